@@ -1,0 +1,1 @@
+"""Align a document and its translation, sentence by sentence."""
