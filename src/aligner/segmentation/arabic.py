@@ -23,7 +23,7 @@ from aligner.segmentation.english import (
     LABELS,
     TITLES,
 )
-from aligner.segmentation.rules import Rules, fold_case, words
+from aligner.segmentation.rules import NEVER, Rules, fold_case, words
 
 
 def fold(word: str) -> str:
@@ -48,6 +48,7 @@ _CLOSING = _words(
     "إلخ الخ ألخ",
 )
 _STARTERS = _words(
+    "حدد وحدد أدخل انقر اضغط اختر افتح",
     "لقد وقد فقد قد وقال وقالت قال قالت وكان وكانت كان كانت وفي ومن وعلى وعن وإلى ومع وبعد وقبل",
     "وعند وعندما عندما وحين وحينما وبينما بينما ومنذ وخلال ولم ولن ولا ولكن لكن ولقد وليس ليس وهو",
     "وهي وهم وهذا هذا وهذه هذه وذلك ذلك تلك وتلك هؤلاء وهؤلاء وهناك هناك هنالك وهنالك وأضاف",
@@ -66,6 +67,7 @@ _CONTINUERS = _words(
     "الموافقة كما هـ م ضد بين حتى دون",
 )
 _LABELS = _words(
+    "بروتين البروتين",
     "فيتامين المجموعة مجموعة الفئة فئة النوع نوع الملحق ملحق المرفق القسم قسم الجدول جدول",
     "المستشفى مستشفى مشفى الخيار الحرف حرف الفقرة فقرة البند بند الخطة خطة الدرجة الصف الشكل",
     "العدد عدد فيروس الجزء المادة الفيروس الكبد",
@@ -81,11 +83,9 @@ _LETTER_NAMES = _words(
     "إيه أيه ايه بي سي دي إي إف أف جي إتش اتش آي اي جيه جاي كي كيه كاي إل ال إم ام كيو آر ار إس",
     "أس تي يو دبليو دبليوز إكس اكس واي زد زي",
 )
-# What follows a quotation without beginning a sentence: who said it, or by whose account.
 _SPEECH = (
     "قال قالت قالوا قلت سأل سألت سألوا سأله سألها سألته تساءل تساءلت أجاب أجابت أجابه أجابها "
-    "رد ردت صاح صاحت هتف هتفت صرخ صرخت يقول تقول يسأل تسأل يتساءل همس همست أضاف أضافت علق علقت "
-    "حسبما حسب بحسب وفقًا وفقاً وفقا كما"
+    "رد ردت صاح صاحت هتف هتفت صرخ صرخت يقول تقول يسأل تسأل يتساءل همس همست أضاف أضافت علق علقت"
 )
 
 ARABIC_SCRIPT_RULES = Rules(
@@ -98,11 +98,12 @@ ARABIC_SCRIPT_RULES = Rules(
     closing=CLOSING | _CLOSING,
     starters=_STARTERS,
     continuers=_CONTINUERS,
-    labels=LABELS | _LABELS,
+    labels=LABELS | _LABELS | {p + label for p in "ولبف" for label in _LABELS},
     headings=HEADINGS | _HEADINGS,
     letter_names=_LETTER_NAMES,
     eras=_words("م هـ ه ق.م"),
-    attribution=re.compile(rf"(?:{'|'.join(_SPEECH.split())})(?![^\W_])"),
+    speech=re.compile(rf"(?:{'|'.join(_SPEECH.split())})(?![^\W_])"),
+    account=re.compile(r"(?:وذلك )?(?:حسبما|حسب|بحسب|وفق[ًا]*|على حد (?:قول|تعبير|وصف))(?![^\W_])"),
     cased=False,
     fold=fold,
 )
@@ -117,7 +118,7 @@ PERSIAN = RuleSegmenter(
         | _words("این آن او ما آنها ولی اما همچنین در پس و همه اگر وقتی برای از با بعد من شما"),
         continuers=_CONTINUERS | _words("در از به با که را و"),
         letter_names=_words("بی سی دی اف جی اچ آی کی ال ام ان او پی کیو آر اس تی یو وی دبلیو"),
-        attribution=re.compile(r"(?:گفت|گفتند|پرسید|پرسیدند|گفتم|می\s?‌?گوید)\b"),
+        speech=re.compile(r"(?:گفت|گفتند|پرسید|پرسیدند|گفتم|می\s?‌?گوید)\b"),
     )
 )
 URDU = RuleSegmenter(
@@ -129,6 +130,7 @@ URDU = RuleSegmenter(
         letter_names=_words(
             "اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ایکس"
         ),
-        attribution=None,
+        speech=NEVER,
+        account=NEVER,
     )
 )

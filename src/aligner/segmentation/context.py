@@ -119,7 +119,8 @@ class Place:
     def before(self) -> list[str]:
         """The last two words before the stop, the later one last, with the stops inside them."""
         reach = max(self.start, self.run_start - _WORD_REACH)
-        return [_bare(word) for word in self.text[reach : self.run_start].split()[-2:]]
+        text = marks.INNER_BREAK.sub(r"\g<0> ", self.text[reach : self.run_start])
+        return [_bare(word) for word in text.split()[-2:]]
 
     @property
     def next_word(self) -> str:
@@ -145,6 +146,11 @@ class Place:
         """All characters up to the next white space."""
         parts = self.text[self.tail_end : self.tail_end + _WORD_REACH].split(None, 1)
         return parts[0] if parts else ""
+
+    @property
+    def nearby(self) -> str:
+        """The sentence, as far back as `REACH`, and some of what follows."""
+        return self.text[max(self.start, self.run_start - REACH) : self.tail_end + _WORD_REACH]
 
     def is_list_marker(self) -> bool:
         """Whether the sentence is nothing yet but the number or letter of an item."""

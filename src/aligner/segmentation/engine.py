@@ -109,7 +109,8 @@ class RuleSegmenter:
             return run_end
         place = Place(text, start, start, (run_start, run_end), run_end, run_end)
         word = place.before[-1] if place.before else ""
-        plain = word.isalpha() and len(word) >= _GLUED_WORD and not self._is_abbreviation(word)
+        ordinary = word[-2:].islower() or is_uncased(word[-1:])
+        plain = ordinary and len(word) >= _GLUED_WORD and not self._is_abbreviation(word)
         return note.end() if plain else run_end
 
     def _ends(self, place: Place) -> bool:
@@ -120,7 +121,7 @@ class RuleSegmenter:
             return not self._is_attributed(place)
         if place.inside_bracket() or self._is_heading_number(place):
             return False
-        if place.kind is Next.LOWER and not self._follows_uncased(place):
+        if place.kind is Next.LOWER and not self._capitals_say_nothing(place):
             return False
         if place.glued:
             return self._ends_glued(place)
@@ -187,7 +188,7 @@ class RuleSegmenter:
             if ")" in place.tail and place.bracket_opened_inside() >= 0:
                 return self._next_starts(place)
             return self._goes_on_new(place)
-        if key in rules.letter_names and earlier not in rules.letter_names:
+        if key in rules.letter_names and earlier not in rules.letter_names | rules.labels:
             return self._next_starts(place)
         if key in rules.abbreviations or key.split("-")[-1] in rules.abbreviations:
             return self._next_starts(place)
@@ -210,6 +211,8 @@ class RuleSegmenter:
         if word.islower():
             return self._ends_after_word(place, key, earlier)
         if earlier in rules.labels or f"{earlier} {key}" in rules.labels:
+            return True
+        if word.isascii() and place.kind is Next.UNCASED and not earlier.endswith("."):
             return True
         if key in rules.eras and earlier[-1:].isdecimal():
             return rules.fold(place.next_word) not in rules.continuers
@@ -277,11 +280,15 @@ class RuleSegmenter:
 
     def _is_attributed(self, place: Place) -> bool:
         """Whether a quotation ends here and its speaker is named next."""
-        if not place.quotation_ends or self.rules.attribution is None:
+        if not place.quotation_ends:
+            return False
+        if self.rules.account.match(place.text, place.leading):
+            return True
+        if all(mark in marks.PERIODS for mark in place.run) or place.run in "。｡":
             return False
         if place.kind is Next.UPPER and self.rules.fold(place.next_word) in self.rules.starters:
             return False
-        return self.rules.attribution.match(place.text, place.leading) is not None
+        return self.rules.speech.match(place.text, place.leading) is not None
 
     def _is_heading_number(self, place: Place) -> bool:
         """Whether the sentence is nothing yet but "Article 5." or "Step 2."."""
@@ -294,9 +301,17 @@ class RuleSegmenter:
             and (parts[1][0].isdecimal() or bool(marks.ROMAN.fullmatch(parts[1])))
         )
 
-    def _follows_uncased(self, place: Place) -> bool:
-        """Whether a small letter says nothing, because Arabic or the like stands before it."""
-        return not self.rules.cased and is_uncased(place.text[place.run_start - 1])
+    def _capitals_say_nothing(self, place: Place) -> bool:
+        """Whether a small letter may begin a sentence.
+
+        It may behind Arabic or the like, and where a writer does without capitals: the sentence
+        itself began with a small letter, and asks, or there is no capital far and wide.
+        """
+        if not self.rules.cased:
+            return is_uncased(place.text[place.run_start - 1])
+        if place.glued or place.quotation_ends or not place.text[place.content].islower():
+            return False
+        return "?" in place.run or place.nearby.islower()
 
     def _next_starts(self, place: Place) -> bool:
         if place.kind not in (Next.UPPER, Next.UNCASED):

@@ -64,7 +64,8 @@ HEADINGS = words(
 _SPEECH = (
     "asked said says replied answered cried shouted exclaimed wondered added whispered demanded "
     "inquired enquired called yelled screamed murmured muttered responded continued recalled "
-    "declared explained repeated sighed thought told asks replies wonders"
+    "declared explained repeated sighed thought told asks replies wonders "
+    "reported reports noted announced"
 )
 
 ENGLISH = RuleSegmenter(
@@ -81,6 +82,6 @@ ENGLISH = RuleSegmenter(
         labels=LABELS,
         headings=HEADINGS,
         exclaimed=words("yahoo jeopardy wham joomla hulu~plus panic oklahoma mamma~mia yum"),
-        attribution=verbs_pattern(_SPEECH.split()),
+        speech=verbs_pattern(_SPEECH.split()),
     )
 )

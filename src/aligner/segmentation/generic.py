@@ -22,7 +22,7 @@ from aligner.segmentation.english import (
     STARTERS,
     TITLES,
 )
-from aligner.segmentation.rules import Rules, words
+from aligner.segmentation.rules import NEVER, Rules, words
 
 
 def latin(
@@ -37,7 +37,7 @@ def latin(
     starters: str = "",
     headings: str = "",
     ordinals: bool = False,
-    attribution: re.Pattern[str] | None = None,
+    account: re.Pattern[str] = NEVER,
 ) -> RuleSegmenter:
     """A segmenter for a language with capitals, from white-space-separated words."""
     return RuleSegmenter(
@@ -52,7 +52,7 @@ def latin(
             starters=words(starters),
             headings=words(headings),
             ordinals=ordinals,
-            attribution=attribution,
+            account=account,
         )
     )
 
@@ -89,13 +89,13 @@ GREEK = _mixed(
 CHINESE = _mixed(
     "rules-zh",
     cased=False,
-    attribution=re.compile(
+    speech=re.compile(
         r"[^\s,.，。！？!?“”「」：:]{0,6}(?:说|說|问|問|答|喊|道|叫|想|笑|嚷)(?=[，。,.：:着著])"
     ),
 )
 JAPANESE = _mixed(
     "rules-ja",
     cased=False,
-    attribution=re.compile(r"(?:と|って|という|とは|など|の|が|を|は|に)"),
+    account=re.compile(r"(?:と|って|という|とは|など|の|が|を|は|に)"),
 )
 SPACED = _mixed("rules-spaced", cased=False, wide_space_ends=True)

@@ -63,6 +63,8 @@ CONTINUATION = frozenset(",;:،؛、，；：)]}】》〉）］%/\\=&|")
 WORD = re.compile(rf"[^\s{STOPS},;:،؛、，；：()\[\]{{}}\"“”„«»‹›/|—–-]+")
 NUMBER_STOP = re.compile(r"\d{1,2}\.\s+\d")
 DATE_PART = re.compile(r"\d{1,2}\.")
+#: Marks that part words even where no white space follows.
+INNER_BREAK = re.compile(r"[؛،;/](?=\S)")
 PERIOD = re.compile(f"[{PERIODS}]")
 WIDE_SPACE = re.compile(r"\s{2,}")
 WHITE_SPACE = re.compile(r"\s+")
@@ -70,7 +72,7 @@ CONTENT = re.compile(r"[^\W_]")
 ADDRESS = re.compile(r"https?:|ftp:|www\.|[\w.+-]+@\w")
 ADDRESS_PART = re.compile(r"://|www\.|[@\\=]|[A-Za-z\d]/|/[A-Za-z\d]|[A-Za-z\d]_|_[A-Za-z\d]")
 ROMAN = re.compile(r"[IVXLC]+\b|[ivxlc]+\b")
-DOTTED = re.compile(r"(?:\w{1,2}[.．۔])+\w{1,2}$")
+DOTTED = re.compile(r"(?:[^\W\d_]{1,2}[.．۔])+[^\W\d_]{1,2}$")
 
 #: The letter or number of a list item before its text: `(b) The`, `2) The`.
 ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[ivx]{1,5}|[^\W\d_]\u0640?)[)\]]\s")

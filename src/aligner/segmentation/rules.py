@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aligner.normalize import strip_invisible
+
+#: Matches nothing.
+NEVER = re.compile(r"(?!)")
 
 
 def fold_case(word: str) -> str:
@@ -59,8 +62,8 @@ class Rules:
         letter_names: names of letters that stand for initials, in a script that spells them.
         exclaimed: names with a stop inside ("Yahoo!").
         eras: single letters that after a year end a sentence, where they end a name otherwise.
-        attribution: what follows a quotation that ended in a stop, without beginning a
-            sentence; None where upper and lower case tell enough.
+        speech: what follows a quoted question or exclamation and names its speaker.
+        account: what follows any quotation without beginning a sentence ("according to").
         ordinals: whether a stop after a number makes it an ordinal ("3. Oktober").
         cased: whether the language's script has capitals.
         question_semicolon: whether `;` is the question mark.
@@ -85,7 +88,8 @@ class Rules:
     letter_names: frozenset[str] = frozenset()
     exclaimed: frozenset[str] = frozenset()
     eras: frozenset[str] = frozenset()
-    attribution: re.Pattern[str] | None = field(default=None)
+    speech: re.Pattern[str] = NEVER
+    account: re.Pattern[str] = NEVER
     ordinals: bool = False
     cased: bool = True
     question_semicolon: bool = False
