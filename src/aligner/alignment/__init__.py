@@ -1,0 +1,9 @@
+"""Which segments render which: scoring, the lattice and its search."""
+
+from __future__ import annotations
+
+from aligner.alignment.parameters import Parameters
+from aligner.alignment.search import Result, align_sides, one_sided
+from aligner.alignment.weights import Weights, default_weights
+
+__all__ = ["Parameters", "Result", "Weights", "align_sides", "default_weights", "one_sided"]

@@ -1,0 +1,137 @@
+"""Blocks as soft anchors: paragraphs, headings and cells tend to end together on both sides.
+
+Each boundary between two segments of a side either ends a block or not.  On a true path the
+boundaries inside a bead rarely end a block, and those between beads end blocks on both sides
+or on neither.  How strongly is a property of the document pair (one may have lost its
+paragraphs, or have each sentence on a line of its own), so the tables start from a weak prior
+and are estimated again from the posteriors of the beads.  A table cell is a log-likelihood
+ratio against chance, where boundaries of the two sides have nothing to do with each other; a
+side without blocks, or with nothing else, therefore scores nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.alignment.grid import BeadTypes, Corridor
+from aligner.alignment.lattice import Scores
+
+# Prior odds: a boundary inside a bead ends a block ten times less often than any boundary, and
+# a boundary that ends a block on one side does so on the other twenty times more often.
+_INSIDE = 0.1
+_TOGETHER = 20.0
+_COUNTS = 12.0  # beads that the prior is worth
+_LIMIT = 4.0  # no single boundary decides alone
+
+Flags = NDArray[np.bool_]
+
+
+def block_ends(blocks: list[int]) -> Flags:
+    """For the boundaries 0 … n of n segments whether a block ends there; both ends count.
+
+    Args:
+        blocks: number of the block of each segment.
+    """
+    numbers = np.asarray(blocks)
+    return np.concatenate([[True], numbers[1:] != numbers[:-1], [True]])
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """Log-likelihood ratios of block ends.
+
+    Attributes:
+        flags: for each side whether each boundary ends a block, shapes (n + 1,), (m + 1,).
+        inside: for each side the ratio of a boundary inside a bead that ends no block, and
+            of one that does, shape (2,).
+        joint: ratio of a boundary between beads, [source ends a block][target does].
+    """
+
+    flags: tuple[Flags, Flags]
+    inside: tuple[NDArray[np.float64], NDArray[np.float64]]
+    joint: NDArray[np.float64]
+
+    @classmethod
+    def prior(cls, source: Flags, target: Flags) -> Structure:
+        """The ratios before anything is known about the pair."""
+        return cls._from_counts(
+            (source, target), (np.zeros(2), np.zeros(2)), np.zeros((2, 2))
+        )
+
+    @classmethod
+    def _from_counts(
+        cls,
+        flags: tuple[Flags, Flags],
+        inside: tuple[NDArray[np.float64], NDArray[np.float64]],
+        joint: NDArray[np.float64],
+    ) -> Structure:
+        shares = [_share(side) for side in flags]
+        ratios = []
+        for share, counts in zip(shares, inside, strict=True):
+            expected = _times_odds(share, _INSIDE)
+            seen = counts + _COUNTS * np.array([1 - expected, expected])
+            ratios.append(_ratio(seen / seen.sum(), np.array([1 - share, share])))
+        p, q = shares
+        expected_joint = np.array(
+            [
+                [(1 - p) * (1 - _times_odds(q, 1 / _TOGETHER)), (1 - p) * _times_odds(q, 1 / _TOGETHER)],
+                [p * (1 - _times_odds(q, _TOGETHER)), p * _times_odds(q, _TOGETHER)],
+            ]
+        )
+        seen_joint = joint + _COUNTS * expected_joint
+        chance = np.outer(
+            seen_joint.sum(axis=1) / seen_joint.sum(), seen_joint.sum(axis=0) / seen_joint.sum()
+        )
+        return cls(flags, (ratios[0], ratios[1]), _ratio(seen_joint / seen_joint.sum(), chance))
+
+    def scores(self, corridor: Corridor, types: BeadTypes) -> Scores:
+        """What the structure adds to the score of each bead, shape (cells, types)."""
+        i, j = corridor.cells(0, corridor.rows)
+        ends = self.flags[0].astype(np.int64)[i], self.flags[1].astype(np.int64)[j]
+        out = np.repeat(self.joint[ends][:, None], len(types), axis=1)
+        for place, sizes, flags, ratio in (
+            (i, types.a, self.flags[0], self.inside[0]),
+            (j, types.b, self.flags[1], self.inside[1]),
+        ):
+            sums = np.concatenate([[0.0], np.cumsum(ratio[flags.astype(np.int64)])])
+            for t, size in enumerate(sizes):
+                if size > 1:
+                    out[:, t] += sums[place] - sums[np.maximum(place - size + 1, 0)]
+        return out.astype(np.float32)
+
+    def updated(
+        self, corridor: Corridor, types: BeadTypes, posterior: Scores
+    ) -> Structure:
+        """The ratios estimated again from the posteriors of the beads."""
+        i, j = corridor.cells(0, corridor.rows)
+        matches = posterior[:, 2:].sum(axis=1, dtype=np.float64)
+        inner = (i < corridor.rows - 1) | (j < corridor.columns)
+        joint = np.zeros((2, 2))
+        source, target = (flags.astype(np.int64) for flags in self.flags)
+        np.add.at(joint, (source[i[inner]], target[j[inner]]), matches[inner])
+        inside = []
+        for place, sizes, flags in ((i, types.a, source), (j, types.b, target)):
+            counts = np.zeros(2)
+            for t, size in enumerate(sizes):
+                for back in range(1, size):
+                    np.add.at(counts, flags[np.maximum(place - back, 0)], posterior[:, t])
+            inside.append(counts)
+        return self._from_counts(self.flags, (inside[0], inside[1]), joint)
+
+
+def _share(flags: Flags) -> float:
+    """Share of the inner boundaries that end a block."""
+    return float(flags[1:-1].mean()) if len(flags) > 2 else 1.0
+
+
+def _times_odds(share: float, factor: float) -> float:
+    return factor * share / (factor * share + 1 - share)
+
+
+def _ratio(seen: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    ratio = np.zeros(seen.shape)
+    np.log(np.maximum(seen, 1e-9) / np.maximum(chance, 1e-9), out=ratio, where=chance > 1e-6)
+    return np.clip(ratio, -_LIMIT, _LIMIT)

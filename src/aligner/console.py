@@ -1,0 +1,147 @@
+"""What a person sees on the terminal: the alignment, tables, progress, notices."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from aligner.model import Alignment
+from aligner.summary import summary_line
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from aligner.api import Progress
+
+_LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "th": "Thai", "tr": "Turkish", "zh": "Chinese",
+}  # fmt: skip
+_SURE, _FAIR = 0.9, 0.6  # confidences from which a bead is shown green, and yellow
+
+
+def tell(line: str) -> None:
+    """One line on standard error."""
+    sys.stderr.buffer.write((_clean(line) + "\n").encode("utf-8", "replace"))
+    sys.stderr.flush()
+
+
+def language_name(code: str) -> str:
+    """English name of a language of the default encoder, or the code itself."""
+    return _LANGUAGES.get(code.partition("-")[0], code)
+
+
+def print_json(data: Any) -> None:
+    """`data` as indented JSON on standard output."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write((text + "\n").encode("utf-8", "replace"))
+    sys.stdout.flush()
+
+
+def print_table(table: Table) -> None:
+    """A table on standard output."""
+    _console().print(table)
+
+
+def print_models(rows: Sequence[dict[str, str]]) -> None:
+    """The encoders, a paragraph each."""
+    console = _console()
+    for row in rows:
+        mark = "installed" if row["installed"] == "yes" else "not installed"
+        console.print(Text.assemble((row["name"], "bold"), f"  {mark}"))
+        console.print(Text(f"    {row['what']}\n    needs {row['needs']}"))
+        console.print(Text(f"    languages: {row['languages']}"))
+
+
+def print_alignment(alignment: Alignment) -> None:
+    """Each bead as a head line and a line or more for each side, then the summary.
+
+    A line never holds both scripts: terminals that order right-to-left text do so line by
+    line, and would move the columns of a table about.
+    """
+    console = _console()
+    for number, bead in enumerate(alignment.beads):
+        colour = (
+            "green" if bead.confidence >= _SURE else "yellow" if bead.confidence >= _FAIR else "red"
+        )
+        what = "omission" if not bead.target else "addition" if not bead.source else ""
+        console.print(
+            Text.assemble(
+                (f"{number:>4}", "bold"),
+                f"  {bead.type}  ",
+                (f"{bead.confidence:.2f}", colour),
+                f"  {what}".rstrip(),
+            )
+        )
+        for document, span in ((alignment.source, bead.source), (alignment.target, bead.target)):
+            for line in _wrapped(document.text(span), console.width - 6):
+                console.print(Text("      " + line), soft_wrap=True)
+    console.print(Text(summary_line(alignment)), soft_wrap=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A progress bar on standard error; None where that is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    tasks: dict[str, Any] = {}
+
+    def show(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
+
+    with bar:
+        yield show
+
+
+def _console() -> Console:
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _clean(text: str) -> str:
+    """`text` without characters that would steer the terminal."""
+    return "".join(
+        "�" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text
+    )
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    from rich.cells import cell_len
+
+    lines: list[str] = []
+    line = ""
+    for word in _clean(text).split():
+        if line and cell_len(line) + 1 + cell_len(word) > max(width, 20):
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]

@@ -1,0 +1,64 @@
+"""The summary of an alignment: what a person reads in a line and a machine reads as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from aligner.model import Alignment
+
+if TYPE_CHECKING:
+    from aligner.exporters import ExportReport
+
+
+def summary(alignment: Alignment, reports: Sequence[ExportReport] = ()) -> dict[str, Any]:
+    """Counts of segments, beads and bead types, coverage, mean confidence, files written.
+
+    `coverage` is the share of the segments of a side, 0 to 1, that have a counterpart.
+    """
+    types = Counter(bead.type for bead in alignment.beads)
+    matched = [bead for bead in alignment.beads if not bead.is_null]
+    return {
+        "source": _side(alignment, "source", sum(len(bead.source) for bead in matched)),
+        "target": _side(alignment, "target", sum(len(bead.target) for bead in matched)),
+        "beads": len(alignment.beads),
+        "types": dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
+        "omissions": sum(not bead.target for bead in alignment.beads),
+        "additions": sum(not bead.source for bead in alignment.beads),
+        "confidence": round(
+            sum(bead.confidence for bead in alignment.beads) / max(1, len(alignment.beads)), 4
+        ),
+        "signature": dict(alignment.signature.items),
+        "written": [
+            {
+                "files": [str(path) for path in report.paths],
+                "units": report.units,
+                "empty": report.empty,
+                "below": report.below,
+                "duplicates": report.duplicates,
+            }
+            for report in reports
+        ],
+    }
+
+
+def summary_line(alignment: Alignment) -> str:
+    """The summary in one line of words."""
+    data = summary(alignment)
+    types = ", ".join(f"{count} × {kind}" for kind, count in data["types"].items())
+    return (
+        f"{data['source']['segments']} segments ({data['source']['lang']}) and "
+        f"{data['target']['segments']} ({data['target']['lang']}) in {data['beads']} beads: "
+        f"{types}; mean confidence {data['confidence']:.2f}"
+    )
+
+
+def _side(alignment: Alignment, name: str, matched: int) -> dict[str, Any]:
+    document = alignment.source if name == "source" else alignment.target
+    return {
+        "name": document.name,
+        "lang": document.lang,
+        "segments": len(document.segments),
+        "coverage": round(matched / max(1, len(document.segments)), 4),
+    }
