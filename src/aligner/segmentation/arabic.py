@@ -23,7 +23,7 @@ from aligner.segmentation.english import (
     LABELS,
     TITLES,
 )
-from aligner.segmentation.rules import NEVER, Rules, fold_case, words
+from aligner.segmentation.rules import NEVER, NO_QUOTATION, Rules, fold_case, words
 
 
 def fold(word: str) -> str:
@@ -78,9 +78,9 @@ _HEADINGS = _words(
     "التوصية توصية المثال مثال النقطة نقطة الوحدة وحدة القرار قرار المرحلة مرحلة التمرين تمرين",
     "المطلب المبحث",
 )
-# Spelled letters of Western names; those that are also everyday words (في, أو, إن) are left out.
+# Spelled letters of Western names, without those that are everyday words (في, بي, أو, إن).
 _LETTER_NAMES = _words(
-    "إيه أيه ايه بي سي دي إي إف أف جي إتش اتش آي اي جيه جاي كي كيه كاي إل ال إم ام كيو آر ار إس",
+    "إيه أيه ايه سي دي إي إف أف جي إتش اتش آي اي جيه جاي كي كيه كاي إل ال إم ام كيو آر ار إس",
     "أس تي يو دبليو دبليوز إكس اكس واي زد زي",
 )
 _SPEECH = (
@@ -100,9 +100,9 @@ ARABIC_SCRIPT_RULES = Rules(
     continuers=_CONTINUERS,
     labels=LABELS | _LABELS | {p + label for p in "ولبف" for label in _LABELS},
     headings=HEADINGS | _HEADINGS,
-    letter_names=_LETTER_NAMES,
+    letter_names=_LETTER_NAMES | {f"ال{name}" for name in _LETTER_NAMES},
     eras=_words("م هـ ه ق.م"),
-    speech=re.compile(rf"(?:{'|'.join(_SPEECH.split())})(?![^\W_])"),
+    speech=re.compile(rf"(?:{'|'.join(_SPEECH.split())})(?![^\W_]){NO_QUOTATION}"),
     account=re.compile(r"(?:وذلك )?(?:حسبما|حسب|بحسب|وفق[ًا]*|على حد (?:قول|تعبير|وصف))(?![^\W_])"),
     cased=False,
     fold=fold,

@@ -7,11 +7,13 @@ whatever the text is.
 from __future__ import annotations
 
 import enum
+import unicodedata
 
 from aligner.segmentation import marks
 
 REACH = 300
 _WORD_REACH = 60
+_BRACKET_REACH = 80
 
 
 class Next(enum.Enum):
@@ -29,9 +31,11 @@ class Next(enum.Enum):
 
 def is_uncased(character: str) -> bool:
     """Whether `character` is a letter of a script without capitals, or one of its signs."""
-    return (
-        character.isalpha() and character.lower() == character.upper() and not character.isascii()
-    )
+    if character.isascii():
+        return False
+    if character.isalpha():
+        return character.lower() == character.upper()
+    return unicodedata.category(character)[0] == "M" if character else False
 
 
 class Place:
@@ -167,10 +171,15 @@ class Place:
         return opened if self.content < opened else -1
 
     def inside_bracket(self) -> bool:
-        """Whether a bracket began mid-sentence before the stop and closes after what follows."""
+        """Whether a short bracket began mid-sentence before the stop and closes behind it.
+
+        A long one holds sentences of its own.
+        """
         if ")" in self.tail or self.bracket_opened_inside() < 0:
             return False
-        closed = self.text.find(")", self.tail_end, self.tail_end + REACH)
+        if self.run_start - self.bracket_opened_inside() > _BRACKET_REACH:
+            return False
+        closed = self.text.find(")", self.tail_end, self.tail_end + _BRACKET_REACH)
         return closed >= 0 and self.text.find("(", self.tail_end, closed) < 0
 
     def odd_quotes(self) -> bool:

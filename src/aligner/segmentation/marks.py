@@ -24,7 +24,7 @@ EITHER = "\"'“„‟«‹‘*_`＂＇"
 QUOTES = frozenset("\"'“”„‟«»‹›‘’＂＇「」『』`")
 
 # What may stand between the beginning of a sentence and its first letter or digit.
-_LEADING = frozenset("\"'“”„‟«»‹›‘’‚([{¿¡「『【《〈（［｛﴿*_`＂＇#>+•▪●◦‣·–—−-…") | {
+_LEADING = frozenset("\"'“”„‟«»‹›‘’‚([¿¡「『【《〈（［｛﴿*_`＂＇#>+•▪●◦‣·–—−-…") | {
     chr(code)
     for low, high in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0x61C, 0x61C))
     for code in range(low, high + 1)
@@ -38,10 +38,15 @@ _NOTE_SIGNS = "¹²³⁰⁴-⁹†‡"
 
 
 def run_pattern(stops: str) -> re.Pattern[str]:
-    """Stops with nothing but single spaces between them: `.`, `?!`, `...`, `. . .`."""
+    """Stops with nothing but single spaces between them: `.`, `?!`, `...`, `. . .`.
+
+    An emphasis that ends before another one begins (`_Date: 2 April_ _Time: 07:30_`) counts as
+    one: such are lines of their own that some converter joined.
+    """
     return re.compile(
         rf"[{stops}]+"
-        rf"(?:[{INVISIBLE}]*[ \u00a0]?[{stops}]+(?=[\s{INVISIBLE}{CLOSERS}{EITHER}]|$))*"
+        rf"(?:[{INVISIBLE}]*\s?[{stops}]+(?=[\s{INVISIBLE}{CLOSERS}{EITHER}]|$))*"
+        r"|(?<=[^\s_])_(?=\s_[^\s_])"
     )
 
 
@@ -50,14 +55,14 @@ TAIL = re.compile(
     rf"(?:[{INVISIBLE}{CLOSERS}{_NOTE_SIGNS}]|[{EITHER}](?={_AFTER_CLOSER})|{_NOTE})*"
 )
 #: The same, set off by white space: `. »`, `. ”`, `. [12]`.
-DETACHED_CLOSER = re.compile(rf"[^\S\n]{{1,2}}[{CLOSERS}]+(?=[\s,;:،؛{PERIODS}]|$)")
-DETACHED_NOTE = re.compile(r"[^\S\n](?:\[\d{1,3}\])+(?=\s|$)")
-DETACHED_EITHER = re.compile(r"[^\S\n][\"*_](?=\s|$)")
+DETACHED_CLOSER = re.compile(rf"\s{{1,2}}[{CLOSERS}]+(?=[\s,;:،؛{PERIODS}]|$)")
+DETACHED_NOTE = re.compile(r"\s(?:\[\d{1,3}\])+(?=\s|$)")
+DETACHED_EITHER = re.compile(r"\s\"(?=\s|$)")
 #: A note number that lost its superscript: `end.12 Next`.
 BARE_NOTE = re.compile(r"\d{1,2}(?=\s+\S)")
 
 #: Reading on: after one of these, nothing new began.
-CONTINUATION = frozenset(",;:،؛、，；：)]}】》〉）］%/\\=&|")
+CONTINUATION = frozenset(",;:،؛、，；：)]}】》〉）］/\\&|")
 
 #: The first word of a sentence, from its first letter, with vowel signs and apostrophes.
 WORD = re.compile(rf"[^\s{STOPS},;:،؛、，；：()\[\]{{}}\"“”„«»‹›/|—–-]+")
@@ -69,9 +74,9 @@ PERIOD = re.compile(f"[{PERIODS}]")
 WIDE_SPACE = re.compile(r"\s{2,}")
 WHITE_SPACE = re.compile(r"\s+")
 CONTENT = re.compile(r"[^\W_]")
-ADDRESS = re.compile(r"https?:|ftp:|www\.|[\w.+-]+@\w")
+ADDRESS = re.compile(r"https?:|ftp:|www\.|[\w.+-]{1,64}@\w")
 ADDRESS_PART = re.compile(r"://|www\.|[@\\=]|[A-Za-z\d]/|/[A-Za-z\d]|[A-Za-z\d]_|_[A-Za-z\d]")
-ROMAN = re.compile(r"[IVXLC]+\b|[ivxlc]+\b")
+ROMAN = re.compile(r"[IVXLC]{1,8}\b|[ivxlc]{1,8}\b")
 DOTTED = re.compile(r"(?:[^\W\d_]{1,2}[.．۔])+[^\W\d_]{1,2}$")
 
 #: The letter or number of a list item before its text: `(b) The`, `2) The`.

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from aligner.normalize import strip_invisible
 
+#: No quotation is introduced next; one that goes on with a small letter may be.
+NO_QUOTATION = r"(?![^.!?؟\"“”«»]{0,60}[,:،]\s*[\"“«‘][^\W\d_a-z])"
 #: Matches nothing.
 NEVER = re.compile(r"(?!)")
 
@@ -30,10 +32,11 @@ def words(*lists: str, fold: Callable[[str], str] = fold_case) -> frozenset[str]
 def verbs_pattern(verbs: Iterable[str]) -> re.Pattern[str]:
     """A name or pronoun of up to four words with capitals and then one of `verbs`.
 
-    It recognises who spoke after a quotation: `"Why?" Mr. Albence asked.`
+    It recognises who spoke after a quotation: `"Why?" Mr. Albence asked.`  Where another quotation
+    follows (`"Why?" Tom said, "Because."`), it is a sentence of its own.
     """
     return re.compile(
-        rf"(?:I|(?:[^\W\d_a-z][\w.'’-]*,?\s){{1,4}}?)\s?(?:{'|'.join(sorted(verbs))})\b"
+        rf"(?:I|(?:[^\W\d_a-z][\w.'’-]*,?\s){{1,4}}?)\s?(?:{'|'.join(sorted(verbs))})\b{NO_QUOTATION}"
     )
 
 
