@@ -22,7 +22,8 @@ from aligner.evaluation import (
     read_ladder,
     score,
 )
-from aligner.model import Bead
+from aligner.model import Alignment, Bead, Block, Document, Segment
+from aligner.project import save_project
 
 
 def bead(source: str, target: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -286,6 +287,17 @@ def test_a_written_ladder_is_read_back(
     text = "".join(f"{list(source)}:{list(target)}\n" for source, target in ladder)
     path = write(tmp_path_factory.mktemp("ladder"), "x.txt", text)
     assert read_ladder(path) == tuple(ladder)
+
+
+def test_a_project_file_is_read_as_the_ladder_of_its_beads(tmp_path: Path) -> None:
+    blocks = tuple(Block(text) for text in ("It rains.", "It snows."))
+    segments = tuple(Segment(block.text, i, 0, 9) for i, block in enumerate(blocks))
+    source = Document("a.txt", "en", blocks, segments)
+    target = Document("b.txt", "ar", (Block("تمطر."),), (Segment("تمطر.", 0, 0, 5),))
+    beads = (Bead(range(1), range(1)), Bead(range(1, 2), range(1, 1)))
+    path = tmp_path / "a.aligner"
+    save_project(Alignment(source, target, beads), path)
+    assert read_ladder(path) == (bead("0", "0"), bead("1", ""))
 
 
 def test_beads_of_an_alignment_become_a_ladder() -> None:
