@@ -121,13 +121,23 @@ class Boundaries:
         rules = self.rules
         if word.islower():
             return self._ends_after_word(place, key, earlier)
-        if earlier in rules.labels or f"{earlier} {key}" in rules.labels:
+        if f"{earlier} {key}" in rules.labels or self._is_labelled(place.before[:-1]):
             return True
         if word.isascii() and place.kind is Next.UNCASED and not earlier.endswith("."):
             return True
         if key in rules.eras and earlier[-1:].isdecimal():
             return rules.fold(place.next_word) not in rules.continuers
         return self._next_starts(place)
+
+    def _is_labelled(self, words: list[str]) -> bool:
+        """Whether a label stands last, or before letters in a row: `columns B and C.`."""
+        for word in reversed(words):
+            key = self.rules.fold(word)
+            if key in self.rules.labels:
+                return True
+            if len(key) > 1 and key not in self.rules.joiners:
+                return False
+        return False
 
     def _ends_after_number(self, place: Place, before: list[str], key: str) -> bool:
         digits = key.isdecimal()
@@ -158,6 +168,8 @@ class Boundaries:
         return self._ends_glued_to_uncased(place, left, self.rules.fold(word))
 
     def _ends_glued_to_capital(self, place: Place, left: str, word: str) -> bool:
+        if place.after_next_word[:1] == ".":
+            return False
         if place.closed or place.tail:
             return word[:1].isupper() and word[1:].islower()
         plain = len(left) > 1 and "." not in left and left[-2:].islower() and left[-1].isalpha()
@@ -166,7 +178,7 @@ class Boundaries:
         if not plain:
             return False
         if self.rules.fold(word) in self.rules.starters:
-            return not left[:1].isupper() or place.text[place.leading + len(word)].isspace()
+            return not left[:1].isupper() or place.after_next_word[:1].isspace()
         ordinary = left.islower() and not self.is_abbreviation(left)
         return ordinary and len(word) >= _GLUED_WORD and word[1:].islower()
 
@@ -179,7 +191,9 @@ class Boundaries:
         last = parts[-1]
         if len(key) == 1:
             # The letter of a list item: `الشركة.ب- شركة`, `الشركة.ب. شركة`.
-            return len(last) > 1 and (after[:1] in "-–)" or after == ". ")
+            return len(last) > 1 and (
+                after[:1] in {"-", "–", ")"} or (after[:1] == "." and not after[1:].strip())
+            )
         if last.isdecimal() or not last:
             return len(key) >= _GLUED_WORD and bool(last)
         chain = len(parts) > 1 and all(len(part) <= _GLUED_WORD for part in parts)

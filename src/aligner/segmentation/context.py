@@ -16,6 +16,9 @@ _WORD_REACH = 60
 _BRACKET_REACH = 80
 
 
+_CLOSING = marks.QUOTES | frozenset(marks.CLOSERS) | {"*", "_"}
+
+
 class Next(enum.Enum):
     """What follows, after white space and opening marks."""
 
@@ -106,8 +109,7 @@ class Place:
     @property
     def closed(self) -> bool:
         """Whether a bracket or quotation mark stands directly before the stop."""
-        before = self.text[self.run_start - 1 : self.run_start]
-        return before in marks.QUOTES or before in marks.CLOSERS or before in "*_"
+        return self.text[self.run_start - 1] in _CLOSING
 
     @property
     def tail(self) -> str:
@@ -121,10 +123,10 @@ class Place:
 
     @property
     def before(self) -> list[str]:
-        """The last two words before the stop, the later one last, with the stops inside them."""
+        """The last words before the stop, four at most, in order, with the stops inside them."""
         reach = max(self.start, self.run_start - _WORD_REACH)
         text = marks.INNER_BREAK.sub(r"\g<0> ", self.text[reach : self.run_start])
-        return [_bare(word) for word in text.split()[-2:]]
+        return [_bare(word) for word in text.split()[-4:]]
 
     @property
     def next_word(self) -> str:

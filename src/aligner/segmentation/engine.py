@@ -38,13 +38,14 @@ class RuleSegmenter:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Half-open offsets of the sentences of `text`; see `Segmenter.spans`."""
+        text = text.rstrip()
         spans = list(self._sentences(text))
         if self.rules.wide_space_ends:
             spans = [part for span in spans for part in _split_at_wide_space(text, span)]
         return spans
 
     def _sentences(self, text: str) -> Iterator[tuple[int, int]]:
-        size = len(text.rstrip())
+        size = len(text)
         start = _after_space(text, 0)
         # First letter or digit of the sentence, and how far it was looked for in vain.
         content, searched = -1, start

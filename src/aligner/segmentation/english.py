@@ -23,7 +23,7 @@ ABBREVIATIONS = words(
     "hrs ft sq cu mph kph lb lbs oz n.b p.s r.s.v.p q.v s.v c.o d.b.a et",
 )
 CAPITALISED = words(
-    "Co Lp St Ste Ave Blvd Rd Hwy Mt Mts Ft Pt Jr Sr Esq Univ Inst Est Rev Dist",
+    "Co Max Min Lp St Ste Ave Blvd Rd Hwy Mt Mts Ft Pt Jr Sr Esq Univ Inst Est Rev Dist",
     "Jan Feb Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri",
     "Ariz Calif Colo Conn Fla Ga Ill Ind Kan Ky Mass Mich Minn Mo Mont Neb Nev Okla Ore Pa Penn",
     "Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask",
@@ -52,6 +52,7 @@ LABELS = words(
     "vitamin hepatitis influenza plan type class group grade category hospital block option part",
     "section article annex appendix schedule exhibit table figure phase act scene chapter volume",
     "level team drive series model version form step point item letter variant room zone gate",
+    "columns column task tasks row rows case",
     "war~i than~i as~i am~i do~i did~i nor~i was~i so~i have~i had~i can~i could~i would~i",
     "will~i shall~i must~i should~i might~i may~i are~i elizabeth~i george~i charles~i",
     "nicholas~i francis~i world~i x-ray blood wing unit",

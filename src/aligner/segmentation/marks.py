@@ -33,7 +33,7 @@ _MAX_LEADING = 8
 
 # After an ambiguous mark, these show that it closed something.
 _AFTER_CLOSER = rf"[\s,;:،؛、，{STOPS}{INVISIBLE}{CLOSERS}{EITHER}]|$"
-_NOTE = r"\[(?:\w{1,4}(?:[,;–-] ?\w{1,4})*|note \d+|citation needed)\]|\(\d{1,2}\)(?=\s)"
+_NOTE = r"\[(?:\w{1,4}(?:[,;–-]\s?\w{1,4})*|note\s\d+|citation\sneeded)\]|\(\d{1,2}\)(?=\s)"
 _NOTE_SIGNS = "¹²³⁰⁴-⁹†‡"
 
 

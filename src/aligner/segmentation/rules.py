@@ -61,6 +61,7 @@ class Rules:
             script without capitals.
         labels: words whose single letter or number is a label, no initial ("Vitamin C.").
             A label and its letter ("than i") hold for that letter only.
+        joiners: words between such letters ("columns B and C.").
         headings: words that with a number are the number of what follows ("Article 5. Aims").
         letter_names: names of letters that stand for initials, in a script that spells them.
         exclaimed: names with a stop inside ("Yahoo!").
@@ -87,6 +88,7 @@ class Rules:
     starters: frozenset[str] = frozenset()
     continuers: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    joiners: frozenset[str] = words("and or & و أو")
     headings: frozenset[str] = frozenset()
     letter_names: frozenset[str] = frozenset()
     exclaimed: frozenset[str] = frozenset()
