@@ -1,7 +1,6 @@
 """The command line: parse, call the API, print.  The contract is in docs/commands.md.
 
-Data goes to standard output or to files, words about progress to standard error.  This is the
-one place where errors become exit statuses.
+Data goes to standard output or to files, words about progress to standard error.
 """
 
 from __future__ import annotations
@@ -13,18 +12,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aligner.errors import AlignerError, UsageError
+from aligner.cli_options import (
+    Command,
+    Encoding,
+    Group,
+    Json,
+    MaxGroup,
+    Model,
+    NoCache,
+    Outputs,
+    Segmented,
+    Source,
+    SourceLang,
+    Target,
+    TargetLang,
+    Unit,
+)
+from aligner.errors import UsageError
+from aligner.exits import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aligner.api import Options
-    from aligner.exporters import ExportReport
     from aligner.model import Alignment
+
 
 app = typer.Typer(
     name="aligner",
-    help="Align a document and its translation sentence by sentence; offline.",
+    cls=Group,
+    help="Align a document and its translation sentence by sentence, offline.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -32,34 +49,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Outputs = Annotated[
-    list[Path] | None,
-    typer.Option("-o", "--output", help="File to write; its ending is its format. Repeatable."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
-Model = Annotated[
-    str, typer.Option(help="Encoder: a name from `aligner models`, or a model folder.")
-]
-SourceLang = Annotated[
-    str | None, typer.Option(help="Language code of the source; found by itself if left out.")
-]
-TargetLang = Annotated[
-    str | None, typer.Option(help="Language code of the target; found by itself if left out.")
-]
-Segmented = Annotated[
-    bool, typer.Option("--segmented", help="One sentence a line already; blank line = paragraph.")
-]
-MaxGroup = Annotated[
-    int, typer.Option(help="Most sentences in a bead, both sides together (2 to 16).")
-]
-Encoding = Annotated[str | None, typer.Option(help="Encoding of plain text, such as windows-1256.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Leave the cache of vectors alone.")]
-
 
 @app.callback(invoke_without_command=True)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-    debug: Annotated[  # taken out of the arguments by `main`, named here for --help
+    debug: Annotated[  # taken out of the arguments by `run`, named here for --help
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,
 ) -> None:
@@ -70,10 +64,10 @@ def _root(
         raise typer.Exit
 
 
-@app.command()
+@app.command(cls=Command)
 def align(
-    source: Annotated[Path, typer.Argument(help="Document, or - for standard input.")],
-    target: Annotated[Path, typer.Argument(help="Its translation.")],
+    source: Source,
+    target: Target,
     output: Outputs = None,
     model: Model = "use-m3",
     source_lang: SourceLang = None,
@@ -84,11 +78,14 @@ def align(
     no_cache: NoCache = False,
     as_json: Json = False,
 ) -> None:
-    """Align two documents; without -o, print the alignment."""
+    """Align two documents.
+
+    Without -o, print the alignment.
+    """
     from aligner.api import Options
     from aligner.console import print_alignment, print_json, tell
     from aligner.exporters import export as write
-    from aligner.summary import summary
+    from aligner.summary import report_line, summary, summary_line
 
     paths = _checked_outputs(output, (source, target))
     options = Options(
@@ -99,22 +96,31 @@ def align(
     if as_json:
         print_json(summary(alignment, reports))
         return
-    if not paths:
+    if paths:
+        tell(summary_line(alignment))
+    else:
         print_alignment(alignment)
     for report in reports:
-        tell(_told(report))
+        tell(report_line(report))
 
 
-@app.command()
+@app.command(cls=Command)
 def segment(
-    file: Annotated[Path, typer.Argument(help="Document, or - for standard input.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A document, or - for standard input.")
+    ],
     lang: Annotated[
-        str | None, typer.Option(help="Language code; found by itself if left out.")
+        str | None,
+        typer.Option(metavar="XX", help="Language, such as ar; found if not given."),
     ] = None,
     encoding: Encoding = None,
 ) -> None:
-    """Print a document one sentence a line, with a blank line between blocks."""
+    """Print a document one sentence a line.
+
+    A blank line stands between blocks: paragraphs, headings, list items, table cells.
+    """
     from aligner.api import Options, read_and_segment
+    from aligner.console import print_lines
 
     document = read_and_segment(file, lang, Options(encoding=encoding))
     lines: list[str] = []
@@ -124,33 +130,35 @@ def segment(
             lines.append("")
             block = part.block
         lines.append(" ".join(part.text.split()))
-    _write_out("\n".join(lines) + "\n")
+    print_lines(lines)
 
 
-@app.command()
+@app.command(cls=Command)
 def export(
     inputs: Annotated[
         list[Path],
-        typer.Argument(
-            help="An .aligner project, or two documents to align first.", metavar="INPUT"
-        ),
+        typer.Argument(metavar="INPUT", help="An .aligner project, or two documents."),
     ],
     output: Outputs = None,
     unit: Annotated[
-        str, typer.Option(help="One unit a bead (sentence) or an aligned paragraph (paragraph).")
-    ] = "sentence",
+        Unit,
+        typer.Option(metavar="UNIT", help="What a unit is: sentence (one bead) or paragraph."),
+    ] = Unit.SENTENCE,
     min_confidence: Annotated[
-        float, typer.Option(help="Leave out beads below this confidence (0 to 1).")
+        float,
+        typer.Option(metavar="P", min=0, max=1, help="Leave out units of a lower confidence."),
     ] = 0.0,
     swap: Annotated[bool, typer.Option("--swap", help="Exchange source and target.")] = False,
     deduplicate: Annotated[
         bool, typer.Option("--deduplicate", help="Write each pair of texts once.")
     ] = False,
     source_code: Annotated[
-        str | None, typer.Option(help="Language code to write for the source, such as en-GB.")
+        str | None,
+        typer.Option(metavar="CODE", help="Code to write for the source language, such as en-GB."),
     ] = None,
     target_code: Annotated[
-        str | None, typer.Option(help="Language code to write for the target, such as ar-EG.")
+        str | None,
+        typer.Option(metavar="CODE", help="Code to write for the target language, such as ar-EG."),
     ] = None,
     model: Model = "use-m3",
     source_lang: SourceLang = None,
@@ -167,15 +175,13 @@ def export(
     from aligner.exporters import ExportOptions
     from aligner.exporters import export as write
     from aligner.project import load_project
-    from aligner.summary import summary
+    from aligner.summary import report_line, summary
 
     if not output:
         raise UsageError("name at least one file to write with -o, such as -o memory.tmx")
     paths = _checked_outputs(output, inputs)
-    if unit not in ("sentence", "paragraph"):
-        raise UsageError(f"--unit is sentence or paragraph, not {unit}")
     how = ExportOptions(
-        unit="paragraph" if unit == "paragraph" else "sentence",
+        unit=unit.value,
         min_confidence=min_confidence,
         swap=swap,
         deduplicate=deduplicate,
@@ -196,18 +202,22 @@ def export(
         print_json(summary(alignment, reports))
     else:
         for report in reports:
-            tell(_told(report))
+            tell(report_line(report))
 
 
-@app.command()
+@app.command(cls=Command)
 def evaluate(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Gold and predicted files in turn.", metavar="GOLD PREDICTED"),
+        typer.Argument(metavar="GOLD PREDICTED", help="Gold and predicted files in turn."),
     ],
     as_json: Json = False,
 ) -> None:
-    """Score alignments against gold: strict and lax precision, recall, F1, and null F1."""
+    """Score alignments against gold.
+
+    Strict and lax precision, recall and F1, and null F1, each file and pooled.  Files are
+    Bleualign ladders such as `[0,1]:[0]`, .jsonl or .aligner.
+    """
     from aligner.console import print_json, print_table
     from aligner.evaluation import evaluate_files
 
@@ -220,9 +230,9 @@ def evaluate(
         print_table(evaluation.table())
 
 
-@app.command()
+@app.command(cls=Command)
 def models(as_json: Json = False) -> None:
-    """List the encoders, what each needs and whether it is installed."""
+    """List the encoders and what each needs."""
     from aligner.console import print_json, print_models
     from aligner.embedding import installed_models
 
@@ -247,11 +257,12 @@ def _align(source: Path, target: Path, options: Options) -> Alignment:
     languages = [document.lang.partition("-")[0] for document in documents]
     for document, option in zip(documents, ("--source-lang", "--target-lang"), strict=True):
         if document.lang == "und":
-            tell(f"warning: the language of {document.name} is not clear; give {option}")
+            tell(f"the language of {document.name} is not clear; give {option}", "warning")
     if languages[0] == languages[1] != "und":
         tell(
-            f"warning: both documents are in {language_name(languages[0])} ({languages[0]}); "
-            "aligning them all the same"
+            f"both documents are in {language_name(languages[0])} ({languages[0]}); "
+            "aligning them all the same",
+            "warning",
         )
     with progress_bar() as progress:
         return align_documents(*documents, options, progress)
@@ -263,18 +274,22 @@ def _checked_outputs(output: list[Path] | None, inputs: Iterable[Path]) -> list[
     from aligner.exporters import exporter_for
 
     paths = list(output or [])
-    taken = {Path(path).resolve() for path in inputs if str(path) != "-"}
+    documents = {Path(path).resolve() for path in inputs if str(path) != "-"}
+    taken: set[Path] = set()
     for path in paths:
         exporter_for(path)
-        if path.resolve() in taken:
-            raise UsageError(f"{path} is named twice, or is an input; choose another output")
-        taken.add(path.resolve())
-        if path.is_dir():
+        place = path.resolve()
+        if place in documents:
+            raise UsageError(f"{path} is an input; choose another name for the output")
+        if place in taken:
+            raise UsageError(f"{path} is named twice; name each output once")
+        taken.add(place)
+        if place.is_dir():
             raise OutputError(f"{path} is a folder; name a file to write")
-        if not path.parent.is_dir():
+        if not place.parent.is_dir():
             raise OutputError(f"there is no folder {path.parent}; make it, or write elsewhere")
-        if not os.access(path.parent, os.W_OK):
-            raise OutputError(f"the folder {path.parent} cannot be written to")
+        if not os.access(place.parent, os.W_OK):
+            raise OutputError(f"the folder {path.parent} cannot be written to; write elsewhere")
     return paths
 
 
@@ -286,47 +301,9 @@ def _project(path: Path) -> Path:
     return path
 
 
-def _told(report: ExportReport) -> str:
-    left = [
-        f"{count} {reason}"
-        for count, reason in (
-            (report.empty, "with an empty side"),
-            (report.below, "below the confidence asked for"),
-            (report.duplicates, "duplicates"),
-        )
-        if count
-    ]
-    names = ", ".join(str(path) for path in report.paths)
-    units = "1 unit" if report.units == 1 else f"{report.units} units"
-    return f"wrote {names}: {units}" + (f"; left out {', '.join(left)}" if left else "")
-
-
-def _write_out(text: str) -> None:
-    # Lone surrogates cannot be printed in UTF-8; everything else goes out as it is.
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
-
-
 def main() -> None:
     """Entry point of the command `aligner`."""
-    arguments = sys.argv[1:]
-    debug = "--debug" in arguments
-    arguments = [argument for argument in arguments if argument != "--debug"]
-    try:
-        app(args=arguments, prog_name="aligner")
-    except AlignerError as error:
-        if debug:
-            raise
-        line = " ".join(str(error).split())
-        sys.stderr.buffer.write(f"aligner: error: {line}\n".encode("utf-8", "replace"))
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Somebody closed our output, as `| head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
-    except KeyboardInterrupt:
-        sys.stderr.write("aligner: interrupted\n")
-        sys.exit(130)
+    sys.exit(run(app, sys.argv[1:]))
 
 
 if __name__ == "__main__":

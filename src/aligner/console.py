@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -25,12 +26,19 @@ _LANGUAGES = {
     "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
     "pt": "Portuguese", "ru": "Russian", "th": "Thai", "tr": "Turkish", "zh": "Chinese",
 }  # fmt: skip
+_INDENT = " " * 6
 _SURE, _FAIR = 0.9, 0.6  # confidences from which a bead is shown green, and yellow
 
 
-def tell(line: str) -> None:
+# A terminal may take these for commands, and JSON lets them stand as they are.
+_C1 = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
+def tell(line: str, kind: Literal["", "warning", "error"] = "") -> None:
     """One line on standard error."""
-    sys.stderr.buffer.write((_clean(line) + "\n").encode("utf-8", "replace"))
+    start = f"aligner: {kind}: " if kind else ""
+    words = _clean(" ".join(line.split()))
+    sys.stderr.buffer.write(f"{start}{words}\n".encode("utf-8", "replace"))
     sys.stderr.flush()
 
 
@@ -41,9 +49,13 @@ def language_name(code: str) -> str:
 
 def print_json(data: Any) -> None:
     """`data` as indented JSON on standard output."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write((text + "\n").encode("utf-8", "replace"))
-    sys.stdout.flush()
+    _write(json.dumps(data, ensure_ascii=False, indent=2).translate(_C1) + "\n")
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    """Lines of a document on standard output, as they are unless that is a terminal."""
+    text = "".join(f"{line}\n" for line in lines)
+    _write("".join(f"{_clean(line)}\n" for line in lines) if sys.stdout.isatty() else text)
 
 
 def print_table(table: Table) -> None:
@@ -68,29 +80,27 @@ def print_alignment(alignment: Alignment) -> None:
     line, and would move the columns of a table about.
     """
     console = _console()
+    console.print(Text("bead  type  confidence", "bold"))
     for number, bead in enumerate(alignment.beads):
         colour = (
             "green" if bead.confidence >= _SURE else "yellow" if bead.confidence >= _FAIR else "red"
         )
         what = "omission" if not bead.target else "addition" if not bead.source else ""
-        console.print(
-            Text.assemble(
-                (f"{number:>4}", "bold"),
-                f"  {bead.type}  ",
-                (f"{bead.confidence:.2f}", colour),
-                f"  {what}".rstrip(),
-            )
+        lines = Text.assemble(
+            (f"{number:>4}", "bold"), f"  {bead.type:<4}  ", (f"{bead.confidence:.2f}", colour)
         )
+        lines.append(f"  {what}" if what else "")
         for document, span in ((alignment.source, bead.source), (alignment.target, bead.target)):
-            for line in _wrapped(document.text(span), console.width - 6):
-                console.print(Text("      " + line), soft_wrap=True)
+            for line in _wrapped(document.text(span), console.width - len(_INDENT)):
+                lines.append(f"\n{_INDENT}{line}")
+        console.print(lines, soft_wrap=True)
     console.print(Text(summary_line(alignment)), soft_wrap=True)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
     """A progress bar on standard error; None where that is no terminal."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, color_system=_colours())
     if not console.is_terminal:
         yield None
         return
@@ -121,27 +131,43 @@ def progress_bar() -> Iterator[Progress | None]:
         yield show
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # for `exits` to handle, as it does for all output
+
+
 def _console() -> Console:
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    return Console(highlight=False, markup=False, emoji=False)
+    return _Console(highlight=False, markup=False, emoji=False, color_system=_colours())
+
+
+def _colours() -> Literal["auto"] | None:
+    # See https://no-color.org; rich by itself would still write bold.
+    return None if os.environ.get("NO_COLOR") else "auto"
+
+
+def _write(text: str) -> None:
+    # Lone surrogates cannot be written in UTF-8; everything else goes out as it is.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
 
 
 def _clean(text: str) -> str:
     """`text` without characters that would steer the terminal."""
-    return "".join(
-        "�" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text
-    )
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns, but for longer words; none if there is no word."""
     from rich.cells import cell_len
 
     lines: list[str] = []
     line = ""
-    for word in _clean(text).split():
+    for word in map(_clean, text.split()):
         if line and cell_len(line) + 1 + cell_len(word) > max(width, 20):
             lines.append(line)
             line = word
         else:
             line = f"{line} {word}" if line else word
-    return [*lines, line]
+    return [*lines, line] if line else lines

@@ -23,8 +23,10 @@ def whole_file(target: Path) -> Iterator[Path]:
     """
     if target.is_dir():
         raise OutputError(f"{target} is a folder; name a file to write")
+    # What a link points to is written, and the link stays.
+    place = Path(os.path.realpath(target))
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=".aligner-", suffix=".tmp", dir=place.parent)
         os.close(handle)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -38,7 +40,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
-        temporary.replace(target)
+        temporary.replace(place)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
     finally:

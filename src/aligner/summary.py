@@ -47,11 +47,32 @@ def summary_line(alignment: Alignment) -> str:
     """The summary in one line of words."""
     data = summary(alignment)
     types = ", ".join(f"{count} × {kind}" for kind, count in data["types"].items())
+    source, target = data["source"], data["target"]
     return (
-        f"{data['source']['segments']} segments ({data['source']['lang']}) and "
-        f"{data['target']['segments']} ({data['target']['lang']}) in {data['beads']} beads: "
+        f"{_count(source['segments'], 'segment')} ({source['lang']}) and "
+        f"{target['segments']} ({target['lang']}) in {_count(data['beads'], 'bead')}: "
         f"{types}; mean confidence {data['confidence']:.2f}"
     )
+
+
+def report_line(report: ExportReport) -> str:
+    """What an export wrote and left out, in one line of words."""
+    left = [
+        f"{count} {reason}"
+        for count, reason in (
+            (report.empty, "with an empty side"),
+            (report.below, "below the confidence asked for"),
+            (report.duplicates, "written before"),
+        )
+        if count
+    ]
+    names = ", ".join(str(path) for path in report.paths)
+    units = _count(report.units, "unit")
+    return f"wrote {names}: {units}" + (f"; left out {', '.join(left)}" if left else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _side(alignment: Alignment, name: str, matched: int) -> dict[str, Any]:
