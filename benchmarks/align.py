@@ -11,7 +11,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
@@ -163,21 +163,29 @@ def _cells(row: Row) -> list[str]:
 
 
 def _summary(rows: Sequence[Row], systems: Sequence[str]) -> list[list[str]]:
-    """For each kind of set and system the mean over the sets, then the pool of all beads."""
+    """For each kind of set and system the mean over the sets, then the pool of all beads.
+
+    A system that failed on a set has no line: its mean would be over other sets than theirs.
+    """
     lines = []
     for kind in dict.fromkeys(row.kind for row in rows):
-        for system in systems:
-            mine = [row for row in rows if row.kind == kind and row.system == system]
-            if mine:
-                lines.append(_mean_cells(f"mean of {kind} sets", system, mine))
+        for system, mine in _complete([row for row in rows if row.kind == kind], systems):
+            lines.append(_mean_cells(f"mean of {kind} sets", system, mine))
+    for system, mine in _complete(rows, systems):
+        seconds = sum(row.embed_seconds for row in mine), sum(row.search_seconds for row in mine)
+        peak = max(row.peak_mib for row in mine)
+        pooled = pool(row.scores for row in mine)
+        lines.append(_cells(Row("all beads pooled", "", system, pooled, *seconds, peak)))
+    return lines
+
+
+def _complete(rows: Sequence[Row], systems: Sequence[str]) -> Iterator[tuple[str, list[Row]]]:
+    """The systems with a row for each set that `rows` has, and those rows."""
+    sets = {row.dataset for row in rows}
     for system in systems:
         mine = [row for row in rows if row.system == system]
-        if mine:
-            seconds = sum(row.embed_seconds for row in mine), sum(r.search_seconds for r in mine)
-            peak = max(row.peak_mib for row in mine)
-            pooled = pool(row.scores for row in mine)
-            lines.append(_cells(Row("all beads pooled", "", system, pooled, *seconds, peak)))
-    return lines
+        if len(mine) == len(sets):
+            yield system, mine
 
 
 def _mean_cells(name: str, system: str, rows: Sequence[Row]) -> list[str]:
