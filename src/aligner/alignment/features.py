@@ -7,34 +7,40 @@ the other side, relative to what is left to 1,
     g = (cos - mu) / (1 - mu),  mu = (mean cos of the source window + that of the target's) / 2,
 
 so that a hub scores 0 and a copy 1 (after the margin of Artetxe & Schwenk 2019 and the
-normalised cost of Thompson & Koehn 2019).  Nothing here knows a language; source and target
-are treated alike, so that swapping the sides swaps the alignment and changes nothing else.
+normalised cost of Thompson & Koehn 2019), divided by the margin that good pairs of this
+document have, so that free and literal translations compare.  Nothing here knows a language;
+source and target are treated alike: swapping the sides swaps the alignment, no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from aligner.alignment.belonging import Belonging
 from aligner.alignment.grid import MAX_SIDE, BeadTypes, Corridor, IntArray
-from aligner.alignment.side import Side, shared_vocabulary
+from aligner.alignment.lexical import Lexical
+from aligner.alignment.side import Side
 from aligner.embedding import FloatArray
 
 NAMES = (
     # of a match
-    "match", "g", "g<.2", "g<.4", "g<.6", "g*(a+b-2)", "g*(ab-1)",
-    "|delta|", "z2", "border min", "border sum", "outside max", "outside sum",
+    "match", "g", "g<.5", "g<.8", "g*(a+b-2)", "g*(ab-1)",
+    "border min", "border sum", "outside max", "outside sum",
     "parts min", "parts mean", "belongs min", "belongs mean", "belongs sum",
-    "shared", "missing",
+    "|delta|", "z2",
+    "words shared", "words missing", "numbers shared", "numbers missing",
+    "question both", "question one", "exclamation both", "exclamation one",
+    "open both", "open one", "quote both", "quote one",
     "a+b-2", "a+b>2", "min(a,b)>1", "|a-b|>1", "a+b>4",
     # of an omission or addition
-    "null", "null wanted", "null g", "null g<.3", "null length", "null attach",
+    "null", "null wanted", "null g", "null g<.4", "null length", "null attach", "null no letters",
 )  # fmt: skip
+ABSENT = -1.0  # margin of a window that does not exist
 _NULL = NAMES.index("null")
-_ABSENT = -1.0  # margin of a window that does not exist
-_ROWS = 64  # rows of cells handled at once
+_ROWS = 48  # rows of cells handled at once
 _EXTRA = 5.0  # letters added to a length, so that a very short one does not rule
 _VARIANCE = (0.02, 3.0)  # of the log length ratio: of any pair, and per letter of the shorter
 
@@ -47,28 +53,25 @@ class Evidence:
         target: target side.
         types: bead types, in the order of the columns.
         corridor: cells wanted.
-        ratio: letters of target per letter of source; by default that of the two sides.
     """
 
-    def __init__(
-        self,
-        source: Side,
-        target: Side,
-        types: BeadTypes,
-        corridor: Corridor,
-        ratio: float | None = None,
-    ) -> None:
+    def __init__(self, source: Side, target: Side, types: BeadTypes, corridor: Corridor) -> None:
         self.source, self.target = source, target
         self.types, self.corridor = types, corridor
-        totals = source.length_sums[-1] + 1, target.length_sums[-1] + 1
-        self.ratio = ratio or float(totals[1] / totals[0])
-        self._means = (
-            np.stack([source.mean_window(k) for k in range(1, MAX_SIDE + 1)]),
-            np.stack([target.mean_window(k) for k in range(1, MAX_SIDE + 1)]),
+        totals = source.length_sums[-1] + _EXTRA, target.length_sums[-1] + _EXTRA
+        self.ratio = float(totals[1] / totals[0])
+        self._means = tuple(
+            np.stack([side.mean_window(k) for k in range(1, MAX_SIDE + 1)])
+            for side in (source, target)
         )
-        self._vocabulary = shared_vocabulary(source, target)
-        self._single = self._single_margins()
-        self._belong = _Belonging(self._single, corridor)
+        self._lexical = Lexical(source, target)
+        self.scale = 1.0
+        single = self._single_margins()
+        self.scale = _typical(single, corridor)
+        self._belong = Belonging(single / np.float32(self.scale), corridor)
+        # Of each match type: its sides, as columns that broadcast against cells.
+        self._a = types.a[2:, None]
+        self._b = types.b[2:, None]
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """Features in blocks of cells: a slice of cells and an array (features, types, cells)."""
@@ -82,38 +85,39 @@ class Evidence:
 
         Returns:
             shape (sizes, sizes, source ends + 2, target ends + 2): one row and one column of
-            absent windows on each side.
+            absent windows on each side.  Windows that no bead and no neighbour of a bead
+            needs, because together they are too long, are absent too.
         """
-        stacks = []
-        for side, span in ((self.source, ends[0]), (self.target, ends[1])):
-            stack = np.zeros((sizes, len(span), side.encoder.dimension), np.float32)
-            for size in range(1, sizes + 1):
-                first = max(span.start - size, 0)
-                vectors = side.windows(first, max(span.stop - size, first), size)
-                if len(vectors):
-                    stack[size - 1, first + size - span.start :] = vectors
-            stacks.append(stack)
-        x, y = stacks
-        dimension = x.shape[-1]
-        cosine = x.reshape(-1, dimension) @ y.reshape(-1, dimension).T
-        cosine = cosine.reshape(sizes, len(ends[0]), sizes, len(ends[1])).transpose(0, 2, 1, 3)
-        mean_x = (x @ self._means[1][:sizes].T).transpose(0, 2, 1)  # a, b, end
-        mean_y = (y @ self._means[0][:sizes].T).transpose(2, 0, 1)  # a, b, end
-        mu = (mean_x[:, :, :, None] + mean_y[:, :, None, :]) / 2
-        out = np.full((sizes, sizes, len(ends[0]) + 2, len(ends[1]) + 2), _ABSENT, np.float32)
-        out[:, :, 1:-1, 1:-1] = (cosine - mu) / np.maximum(1 - mu, 0.05)
+        x, y = (
+            _window_stack(side, span, sizes)
+            for side, span in zip((self.source, self.target), ends, strict=True)
+        )
+        mean_x = x @ self._means[1][:sizes].T  # a, end, b
+        mean_y = y @ self._means[0][:sizes].T  # b, end, a
+        out = np.full((sizes, sizes, len(ends[0]) + 2, len(ends[1]) + 2), ABSENT, np.float32)
+        longest = int(self.types.a.max() + self.types.b.max()) if sizes > 1 else 2
+        longest = min(longest, max(a + b for a, b in self.types.pairs) + 1)
+        for k in range(sizes):
+            most = min(sizes, longest - k - 1)
+            if most <= 0:
+                continue
+            cosine = x[k] @ y[:most].reshape(-1, y.shape[-1]).T
+            cosine = cosine.reshape(len(ends[0]), most, len(ends[1])).transpose(1, 0, 2)
+            mu = (mean_x[k].T[:most, :, None] + mean_y[:most, None, :, k]) / 2
+            rest = np.maximum(1 - mu, np.float32(0.05)) * np.float32(self.scale)
+            out[k, :most, 1:-1, 1:-1] = (cosine - mu) / rest
         for k in range(sizes):
             # Windows that would start before the document.
-            out[k, :, 1 : 1 + max(0, k + 1 - ends[0].start)] = _ABSENT
-            out[:, k, :, 1 : 1 + max(0, k + 1 - ends[1].start)] = _ABSENT
+            out[k, :, 1 : 1 + max(0, k + 1 - ends[0].start)] = ABSENT
+            out[:, k, :, 1 : 1 + max(0, k + 1 - ends[1].start)] = ABSENT
         return out
 
     def _single_margins(self) -> FloatArray:
-        """G of the pair of segments (i - 1, j - 1) for each cell (i, j)."""
+        """G of the pair of segments (i - 1, j - 1) for each cell (i, j), and one absent."""
         corridor = self.corridor
-        out = np.full(corridor.size + 1, _ABSENT, np.float32)
-        for first in range(0, corridor.rows, 2 * _ROWS):
-            last = min(first + 2 * _ROWS, corridor.rows)
+        out = np.full(corridor.size + 1, ABSENT, np.float32)
+        for first in range(0, corridor.rows, _ROWS):
+            last = min(first + _ROWS, corridor.rows)
             i, j = corridor.cells(first, last)
             ends = self._ends(first, last, 0)
             margins = self._margins(ends, 1)[0, 0]
@@ -132,267 +136,166 @@ class Evidence:
     def _block(self, first: int, last: int) -> FloatArray:
         i, j = self.corridor.cells(first, last)
         ends = self._ends(first, last, MAX_SIDE)
-        margins = self._margins(ends, MAX_SIDE)
-        width = margins.shape[-1]
-        flat = margins.reshape(MAX_SIDE, MAX_SIDE, -1)
-        index = (i - ends[0].start + 1) * width + (j - ends[1].start + 1)
-
-        def take(a: int, b: int, up: int = 0, left: int = 0) -> FloatArray:
-            where = index - up * width - left
-            return np.asarray(flat[a - 1, b - 1].take(where, mode="clip"))
-
+        look = _Margins(self._margins(ends, MAX_SIDE), i - ends[0].start + 1, j - ends[1].start + 1)
         out = np.zeros((len(NAMES), len(self.types), len(i)), np.float32)
-        parts = _Parts(take)
-        shared, missing = self._lexical(i, j, ends)
-        for t, (a, b) in enumerate(self.types.pairs):
-            if t >= 2:
-                g = take(a, b)
-                planes = [np.ones_like(g), g]
-                planes += [np.minimum(g, cap) for cap in (0.2, 0.4, 0.6)]
-                planes += [g * (a + b - 2), g * (a * b - 1)]
-                planes += self._length(i, j, a, b)
-                planes += _borders(take, g, a, b)
-                planes += parts.of(a, b)
-                planes += self._belong.of(i, j, a, b)
-                planes += [shared[a - 1, b - 1], missing[a - 1, b - 1]]
-                out[: len(planes), t] = planes
-                size = a + b
-                shape = (size - 2, size > 2, min(a, b) > 1, abs(a - b) > 1, size > 4)
-                out[len(planes) : _NULL, t] = np.array(shape, np.float32)[:, None]
-        self._nulls(i, j, take, out)
+        a, b = self._a, self._b
+        g = look.at(a, b)
+        planes: list[ArrayLike] = [1.0, g]
+        planes += [np.minimum(g, 0.5), np.minimum(g, 0.8)]
+        planes += [g * (a + b - 2), g * (a * b - 1)]
+        planes += _borders(look, g, a, b)
+        planes += look.parts(a, b)
+        planes += self._belong.of(i, j, a, b)
+        planes += self._length(i, j)
+        planes += self._lexical.of(i, j, ends, self.types)
+        planes += self._punctuation(i, j)
+        size = a + b
+        planes += [size - 2, size > 2, np.minimum(a, b) > 1, abs(a - b) > 1, size > 4]
+        for number, plane in enumerate(planes):
+            out[number, 2:] = plane
+        self._nulls(i, j, look, out)
         return out
 
-    def _length(self, i: IntArray, j: IntArray, a: int, b: int) -> list[FloatArray]:
+    def _length(self, i: IntArray, j: IntArray) -> list[NDArray[np.floating]]:
         """|delta| and z² of the log length ratio, against the document's own ratio."""
         sums = self.source.length_sums, self.target.length_sums
-        x = (sums[0][i] - sums[0][np.maximum(i - a, 0)]) * np.sqrt(self.ratio) + _EXTRA
-        y = (sums[1][j] - sums[1][np.maximum(j - b, 0)]) / np.sqrt(self.ratio) + _EXTRA
+        x = (sums[0][i] - sums[0][np.maximum(i - self._a, 0)]) * np.sqrt(self.ratio) + _EXTRA
+        y = (sums[1][j] - sums[1][np.maximum(j - self._b, 0)]) / np.sqrt(self.ratio) + _EXTRA
         delta = np.log(y / x)
         z2 = delta**2 / (_VARIANCE[0] + _VARIANCE[1] / np.minimum(x, y))
-        return [np.abs(delta).astype(np.float32), np.minimum(z2, 25).astype(np.float32)]
+        return [np.abs(delta), np.minimum(z2, 25)]
 
-    def _lexical(
-        self, i: IntArray, j: IntArray, ends: tuple[range, range]
-    ) -> tuple[FloatArray, FloatArray]:
-        """Weight of the tokens that both windows hold, and that only one of them holds.
+    def _punctuation(self, i: IntArray, j: IntArray) -> list[NDArray[np.floating]]:
+        """For each class of end whether both sides end so, and whether just one does."""
+        planes: list[NDArray[np.floating]] = []
+        for k in range(self.source.endings.shape[1]):
+            x = self.source.endings[np.maximum(i - 1, 0), k]
+            y = self.target.endings[np.maximum(j - 1, 0), k]
+            planes += [np.float32(1) * (x & y), np.float32(1) * (x ^ y)]
+        return planes
 
-        Returns:
-            two arrays of shape (8, 8, cells).
-        """
-        sides = []
-        columns: dict[str, int] = {}
-        for side, span in ((self.source, ends[0]), (self.target, ends[1])):
-            start = max(0, span.start - MAX_SIDE)
-            rows = [
-                [
-                    columns.setdefault(t, len(columns))
-                    for t in sorted(tokens)
-                    if t in self._vocabulary
-                ]
-                for tokens in side.tokens[start : span.stop - 1]
-            ]
-            sides.append((start, rows))
-        weight = np.array([self._vocabulary[token] for token in columns], np.float32)
-        held = []
-        for (start, rows), span in zip(sides, ends, strict=True):
-            single = np.zeros((len(rows), len(columns)), np.float32)
-            for number, tokens in enumerate(rows):
-                single[number, tokens] = 1
-            window = np.zeros((MAX_SIDE, len(span), len(columns)), np.float32)
-            position = np.arange(span.start, span.stop) - start
-            for size in range(1, MAX_SIDE + 1):
-                fits = position >= size
-                window[size - 1, fits] = single[position[fits] - size]
-                if size > 1:
-                    np.maximum(window[size - 1], window[size - 2], out=window[size - 1])
-            held.append(window)
-        x, y = held
-        k = len(columns)
-        if k == 0:
-            nothing = np.zeros((MAX_SIDE, MAX_SIDE, len(i)), np.float32)
-            return nothing, nothing
-        shape = (MAX_SIDE, len(ends[0]), MAX_SIDE, len(ends[1]))
-        both = ((x * weight).reshape(-1, k) @ y.reshape(-1, k).T).reshape(shape)
-        either = (x @ weight)[:, :, None, None] + (y @ weight)[None, None]
-        row = np.clip(i - ends[0].start, 0, len(ends[0]) - 1)
-        column = np.clip(j - ends[1].start, 0, len(ends[1]) - 1)
-        shared = both.transpose(0, 2, 1, 3)[:, :, row, column]
-        missing = either.transpose(0, 2, 1, 3)[:, :, row, column] - 2 * shared
-        return np.minimum(shared, 12), np.minimum(missing, 12)
-
-    def _nulls(self, i: IntArray, j: IntArray, take: _Take, out: FloatArray) -> None:
-        wanted, best = self._belong.wanted, self._belong.best
-        adjacent = (
-            np.maximum(take(1, 1), take(1, 1, left=-1)),
-            np.maximum(take(1, 1), take(1, 1, up=-1)),
-        )
+    def _nulls(self, i: IntArray, j: IntArray, look: _Margins, out: FloatArray) -> None:
+        one = np.ones((1, 1), np.int64)
+        here = look.at(one, one)[0]
+        beside = look.at(one, one, left=-1)[0], look.at(one, one, up=-1)[0]
         for t, (side, place) in enumerate(((self.source, i), (self.target, j))):
             segment = np.maximum(place - 1, 0)
-            g = best[t][segment] if len(side) else np.zeros(len(i), np.float32)
+            g = self._belong.best[t][segment]
             out[_NULL, t] = 1
-            out[_NULL + 1, t] = wanted[t][segment] if len(side) else 0
+            out[_NULL + 1, t] = self._belong.wanted[t][segment]
             out[_NULL + 2, t] = g
-            out[_NULL + 3, t] = np.minimum(g, 0.3)
-            out[_NULL + 4, t] = np.log(side.lengths[segment] + _EXTRA) - 4 if len(side) else 0
-            out[_NULL + 5, t] = adjacent[t]
+            out[_NULL + 3, t] = np.minimum(g, 0.4)
+            out[_NULL + 4, t] = np.log(side.lengths[segment] + _EXTRA) - 4
+            out[_NULL + 5, t] = np.maximum(here, beside[t])
+            out[_NULL + 6, t] = side.lengths[segment] < 2
 
 
-class _Take(Protocol):
-    """Margins of the windows (a, b) that end `up` rows above and `left` columns before."""
+class _Margins:
+    """Look-up of margins around the cells of a block.
 
-    def __call__(self, a: int, b: int, up: int = 0, left: int = 0) -> FloatArray: ...
+    Args:
+        margins: shape (sizes, sizes, rows, columns), from `Evidence._margins`.
+        row: row of each cell.
+        column: column of each cell.
+    """
+
+    def __init__(self, margins: FloatArray, row: IntArray, column: IntArray) -> None:
+        self._flat = margins.reshape(-1)
+        self._plane = margins.shape[2] * margins.shape[3]
+        self._width = margins.shape[3]
+        self._cell = row * self._width + column
+
+    def at(self, a: IntArray, b: IntArray, up: int = 0, left: int = 0) -> FloatArray:
+        """Margins of windows (a, b) that end `up` rows above and `left` columns before.
+
+        Sizes above the largest count as the largest; the caller leaves them out.
+        """
+        a, b = np.minimum(a, MAX_SIDE), np.minimum(b, MAX_SIDE)
+        offset = ((a - 1) * MAX_SIDE + b - 1) * self._plane
+        where = offset + self._cell - up * self._width - left
+        return np.asarray(self._flat.take(where, mode="clip"))
+
+    def parts(self, a: IntArray, b: IntArray) -> list[NDArray[np.floating]]:
+        """How single segments of a group go with the whole window of the other side.
+
+        Returns:
+            least and mean margin over the segments of sides that have several; zero for a
+            bead of one and one.
+        """
+        back = np.arange(MAX_SIDE)[:, None, None]
+        other = np.arange(1, MAX_SIDE + 1)[None, :, None]
+        plane = self._plane
+        rows = (other - 1) * plane + self._cell - back * self._width
+        columns = (other - 1) * MAX_SIDE * plane + self._cell - back
+        single = [self._flat.take(where, mode="clip") for where in (rows, columns)]
+        low = [np.minimum.accumulate(values, axis=0) for values in single]
+        total = [np.cumsum(values, axis=0) for values in single]
+        x, y = a[:, 0], b[:, 0]
+        several = (a > 1, b > 1)
+        least = np.minimum(
+            np.where(several[0], low[0][x - 1, y - 1], np.inf),
+            np.where(several[1], low[1][y - 1, x - 1], np.inf),
+        )
+        summed = np.where(several[0], total[0][x - 1, y - 1], 0)
+        summed = summed + np.where(several[1], total[1][y - 1, x - 1], 0)
+        count = np.where(several[0], a, 0) + np.where(several[1], b, 0)
+        return [np.where(count > 0, least, 0), summed / np.maximum(count, 1)]
 
 
-def _borders(take: _Take, g: FloatArray, a: int, b: int) -> list[FloatArray]:
+def _borders(look: _Margins, g: FloatArray, a: IntArray, b: IntArray) -> list[NDArray[np.floating]]:
     """What the segments at the border add to the margin, and what those outside would add.
 
     Returns:
         least and summed gain of the border segments (zero for a bead of one and one); largest
         and summed positive gain of the four neighbours outside.
     """
-    inside = []
-    if a > 1:
-        inside += [g - take(a - 1, b), g - take(a - 1, b, up=1)]
-    if b > 1:
-        inside += [g - take(a, b - 1), g - take(a, b - 1, left=1)]
-    outside = []
-    if a < MAX_SIDE:
-        outside += [take(a + 1, b) - g, take(a + 1, b, up=-1) - g]
-    if b < MAX_SIDE:
-        outside += [take(a, b + 1) - g, take(a, b + 1, left=-1) - g]
-    zero = np.zeros_like(g)
-    gains = [np.maximum(gain, 0) for gain in outside]
+    less_a, less_b = np.maximum(a - 1, 1), np.maximum(b - 1, 1)
+    inside = [
+        (a > 1, g - look.at(less_a, b)),
+        (a > 1, g - look.at(less_a, b, up=1)),
+        (b > 1, g - look.at(a, less_b)),
+        (b > 1, g - look.at(a, less_b, left=1)),
+    ]
+    least = np.minimum.reduce([np.where(has, gain, np.inf) for has, gain in inside])
+    summed = np.add.reduce([np.where(has, gain, 0) for has, gain in inside])
+    outside = [
+        (a < MAX_SIDE, look.at(a + 1, b) - g),
+        (a < MAX_SIDE, look.at(a + 1, b, up=-1) - g),
+        (b < MAX_SIDE, look.at(a, b + 1) - g),
+        (b < MAX_SIDE, look.at(a, b + 1, left=-1) - g),
+    ]
+    gains = [np.where(has, np.maximum(gain, 0), 0) for has, gain in outside]
     return [
-        np.minimum.reduce(inside) if inside else zero,
-        np.add.reduce(inside) if inside else zero,
+        np.where(np.isfinite(least), least, 0),
+        summed,
         np.maximum.reduce(gains),
         np.add.reduce(gains),
     ]
 
 
-class _Parts:
-    """How well each single segment of a group goes with the whole window of the other side."""
-
-    def __init__(self, take: _Take) -> None:
-        self._take = take
-        self._kept: dict[tuple[int, int, bool], tuple[FloatArray, FloatArray]] = {}
-
-    def _run(self, count: int, other: int, *, source: bool) -> tuple[FloatArray, FloatArray]:
-        """Minimum and sum over `count` segments against a window of `other`."""
-        key = count, other, source
-        if key not in self._kept:
-            if source:
-                last = self._take(1, other, up=count - 1)
-            else:
-                last = self._take(other, 1, left=count - 1)
-            if count == 1:
-                self._kept[key] = last, last
-            else:
-                low, total = self._run(count - 1, other, source=source)
-                self._kept[key] = np.minimum(low, last), total + last
-        return self._kept[key]
-
-    def of(self, a: int, b: int) -> list[FloatArray]:
-        """Least and mean margin of the parts; zero for a bead of one and one."""
-        rows = self._run(a, b, source=True), self._run(b, a, source=False)
-        if a == b == 1:
-            return [np.zeros_like(rows[0][0])] * 2
-        low, mean = np.inf * np.ones_like(rows[0][0]), np.zeros_like(rows[0][0])
-        for count, (least, total) in zip((a, b), rows, strict=True):
-            if count > 1:
-                low = np.minimum(low, least)
-                mean = mean + total
-        return [low, mean / ((a if a > 1 else 0) + (b if b > 1 else 0))]
+def _window_stack(side: Side, span: range, sizes: int) -> FloatArray:
+    """Vectors of windows of 1 … sizes segments by their end: (sizes, ends, dimension)."""
+    stack = np.zeros((sizes, len(span), side.encoder.dimension), np.float32)
+    for size in range(1, sizes + 1):
+        first = max(span.start - size, 0)
+        vectors = side.windows(first, max(span.stop - size, first), size)
+        if len(vectors):
+            stack[size - 1, first + size - span.start :] = vectors
+    return stack
 
 
-class _Belonging:
-    """Whether the single segments of a bead prefer each other to segments outside it.
-
-    For a source segment the margin of its best partner among the target segments of the bead,
-    less that of its best partner outside; the same for target segments.
-
-    Attributes:
-        best: for each source and each target segment its best margin in the corridor.
-        wanted: the same, less what the best partner has with its own best other one: below
-            zero, the partner would rather have somebody else.
-    """
-
-    def __init__(self, single: FloatArray, corridor: Corridor) -> None:
-        self._corridor = corridor
-        n, m = corridor.rows - 1, corridor.columns
-        cells = np.arange(corridor.size)
-        i, j = corridor.cells(0, corridor.rows)
-        columnwise = np.lexsort((i, j))
-        self._order = np.empty(corridor.size, np.int64)
-        self._order[columnwise] = cells
-        value = single[:-1]
-        self._lines = (i, j[columnwise])
-        self._flat = []
-        for order, line in ((cells, i), (columnwise, j)):
-            values, lines = value[order], line[order]
-            self._flat.append((values, *_running_max(values, lines)))
-        self.best = (np.full(n + 1, _ABSENT, np.float32), np.full(m + 1, _ABSENT, np.float32))
-        np.maximum.at(self.best[0], i, value)
-        np.maximum.at(self.best[1], j, value)
-        rival_row = self._rival(0, cells)
-        rival_column = self._rival(1, self._order)
-        self.wanted = (
-            np.full(n + 1, _ABSENT, np.float32),
-            np.full(m + 1, _ABSENT, np.float32),
-        )
-        np.maximum.at(self.wanted[0], i, value - rival_column)
-        np.maximum.at(self.wanted[1], j, value - rival_row)
-        # Boundary k ends segment k - 1.
-        self.best = self.best[0][1:], self.best[1][1:]
-        self.wanted = self.wanted[0][1:], self.wanted[1][1:]
-        self._belongs = (
-            [self._spans(0, b) for b in range(1, MAX_SIDE + 1)],
-            [self._spans(1, a) for a in range(1, MAX_SIDE + 1)],
-        )
-
-    def _rival(self, axis: int, where: IntArray) -> FloatArray:
-        """The best margin of a cell's line without the cell itself."""
-        _, before, after = self._flat[axis]
-        return np.maximum(before, after)[where]
-
-    def _spans(self, axis: int, count: int) -> FloatArray:
-        """Best margin within the `count` cells of a line that end here, less the best outside."""
-        values, before, after = self._flat[axis]
-        line = self._lines[axis]
-        inside, outside = values.copy(), before
-        for k in range(1, count):
-            same = line[k:] == line[:-k]
-            inside[k:] = np.where(same, np.maximum(inside[k:], values[:-k]), inside[k:])
-            outside = np.full_like(before, _ABSENT)
-            outside[k:] = np.where(same, before[:-k], _ABSENT)
-        result = inside - np.maximum(outside, after)
-        if axis == 1:
-            result = result[self._order]
-        return np.append(result, np.float32(_ABSENT)).astype(np.float32)
-
-    def of(self, i: IntArray, j: IntArray, a: int, b: int) -> list[FloatArray]:
-        """Least, mean and sum of the belonging of the segments of beads (a, b)."""
-        low = np.full(len(i), np.inf, np.float32)
-        total = np.zeros(len(i), np.float32)
-        for count, table, down in (
-            (a, self._belongs[0][b - 1], True),
-            (b, self._belongs[1][a - 1], False),
-        ):
-            for k in range(count):
-                cell = self._corridor.index(i - k, j) if down else self._corridor.index(i, j - k)
-                value = table[cell]
-                low = np.minimum(low, value)
-                total += value
-        return [low, np.asarray(total / np.float32(a + b)), total]
-
-
-def _running_max(values: FloatArray, lines: IntArray) -> tuple[FloatArray, FloatArray]:
-    """For each cell the maximum of the cells before it, and behind it, in its own line."""
-    before = np.full(len(values), _ABSENT, np.float32)
-    after = np.full(len(values), _ABSENT, np.float32)
-    starts = np.flatnonzero(np.diff(lines, prepend=-1))
-    for first, last in zip(starts, np.append(starts[1:], len(values)), strict=True):
-        line = values[first:last]
-        before[first + 1 : last] = np.maximum.accumulate(line)[:-1]
-        after[first : last - 1] = np.maximum.accumulate(line[::-1])[::-1][1:]
-    return before, after
+def _typical(single: FloatArray, corridor: Corridor) -> float:
+    """The margin of good pairs: the median of pairs that are each other's best, within limits."""
+    value = single[:-1]
+    i, j = corridor.cells(0, corridor.rows)
+    best = tuple(
+        np.full(count, ABSENT, np.float32) for count in (corridor.rows, corridor.columns + 1)
+    )
+    np.maximum.at(best[0], i, value)
+    np.maximum.at(best[1], j, value)
+    mutual = value[(value == best[0][i]) & (value == best[1][j]) & (value > 0)]
+    if len(mutual) == 0:
+        return 0.5
+    # A few pairs say little about a document: draw them towards the usual.
+    typical = (np.median(mutual) * len(mutual) + 0.5 * 5) / (len(mutual) + 5)
+    return float(np.clip(typical, 0.2, 0.9))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +17,12 @@ from aligner.embedding import Encoder, FloatArray, StateArray
 _TOKEN = regex.compile(r"\d+(?:[.,٫٬:/-]\d+)*|\p{L}[\p{L}\p{M}\p{N}]+")
 _MARKS = regex.compile(r"[\p{Mn}\p{Cf}ـ]+")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
+_INVISIBLE = regex.compile(r"\p{Cf}")
+_QUOTES = "\"'”’»«›„“」』"
+_CLOSING = ")]}）】 \u00a0"
+_QUESTIONS = ("?", "？", "؟", "\u037e")
+_EXCLAMATIONS = tuple("!！")
+_STOPS = (*"?？؟!！.。．…۔।", "")
 _BLOCK = 256  # window vectors composed at once
 _KEPT = 32  # blocks kept: two of each window size, and some
 _SAMPLED = 12  # blocks that stand for a long document
@@ -59,6 +64,14 @@ class Side:
     def tokens(self) -> list[frozenset[str]]:
         """Of each segment the words and numbers, folded so that spellings compare."""
         return [anchor_tokens(text) for text in self.texts]
+
+    @cached_property
+    def endings(self) -> NDArray[np.bool_]:
+        """Whether each segment ends as a question, as an exclamation, without a stop, in a quote.
+
+        Shape (n, 4); closing brackets, quotes and white space behind a stop are looked through.
+        """
+        return np.array([_ending(text) for text in self.texts], np.bool_).reshape(-1, 4)
 
     def windows(self, first: int, last: int, size: int) -> FloatArray:
         """Vectors of the windows of `size` segments that start at `first` … `last - 1`."""
@@ -102,6 +115,13 @@ class Side:
         return self._means[size]
 
 
+def _ending(text: str) -> tuple[bool, bool, bool, bool]:
+    bare = _INVISIBLE.sub("", text).rstrip()
+    quoted = bool(bare) and bare[-1] in _QUOTES
+    last = bare.rstrip(_CLOSING + _QUOTES)[-1:]
+    return last in _QUESTIONS, last in _EXCLAMATIONS, last not in _STOPS, quoted
+
+
 def anchor_tokens(text: str) -> frozenset[str]:
     """Words and numbers of a text, folded: case, compatibility forms, marks, digit scripts."""
     folded = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -113,26 +133,3 @@ def anchor_tokens(text: str) -> frozenset[str]:
             token = token.replace("٫", ".").replace("٬", "")
         tokens.add(token)
     return frozenset(tokens)
-
-
-def shared_vocabulary(source: Side, target: Side) -> dict[str, float]:
-    """Tokens that both sides hold, with a weight that is high for rare ones.
-
-    The weight is the lesser of the two inverse document frequencies, log(n / df), of the token
-    as a word of segments; tokens in more than a twentieth of the segments of a side say
-    nothing about which segment belongs to which and are left out.
-    """
-    counts = [
-        Counter(token for tokens in side.tokens for token in tokens) for side in (source, target)
-    ]
-    vocabulary = {}
-    for token, df_source in counts[0].items():
-        df_target = counts[1].get(token)
-        if df_target is None:
-            continue
-        share = max(df_source / len(source), df_target / len(target))
-        if share <= 0.05 or max(df_source, df_target) <= 2:
-            vocabulary[token] = float(
-                np.log(1 + min(len(source) / df_source, len(target) / df_target))
-            )
-    return vocabulary

@@ -11,6 +11,7 @@ side without blocks, or with nothing else, therefore scores nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ _LIMIT = 4.0  # no single boundary decides alone
 Flags = NDArray[np.bool_]
 
 
-def block_ends(blocks: list[int]) -> Flags:
+def block_ends(blocks: Sequence[int]) -> Flags:
     """For the boundaries 0 … n of n segments whether a block ends there; both ends count.
 
     Args:
@@ -57,9 +58,7 @@ class Structure:
     @classmethod
     def prior(cls, source: Flags, target: Flags) -> Structure:
         """The ratios before anything is known about the pair."""
-        return cls._from_counts(
-            (source, target), (np.zeros(2), np.zeros(2)), np.zeros((2, 2))
-        )
+        return cls._from_counts((source, target), (np.zeros(2), np.zeros(2)), np.zeros((2, 2)))
 
     @classmethod
     def _from_counts(
@@ -75,11 +74,9 @@ class Structure:
             seen = counts + _COUNTS * np.array([1 - expected, expected])
             ratios.append(_ratio(seen / seen.sum(), np.array([1 - share, share])))
         p, q = shares
+        with_end, without = _times_odds(q, _TOGETHER), _times_odds(q, 1 / _TOGETHER)
         expected_joint = np.array(
-            [
-                [(1 - p) * (1 - _times_odds(q, 1 / _TOGETHER)), (1 - p) * _times_odds(q, 1 / _TOGETHER)],
-                [p * (1 - _times_odds(q, _TOGETHER)), p * _times_odds(q, _TOGETHER)],
-            ]
+            [[(1 - p) * (1 - without), (1 - p) * without], [p * (1 - with_end), p * with_end]]
         )
         seen_joint = joint + _COUNTS * expected_joint
         chance = np.outer(
@@ -102,9 +99,7 @@ class Structure:
                     out[:, t] += sums[place] - sums[np.maximum(place - size + 1, 0)]
         return out.astype(np.float32)
 
-    def updated(
-        self, corridor: Corridor, types: BeadTypes, posterior: Scores
-    ) -> Structure:
+    def updated(self, corridor: Corridor, types: BeadTypes, posterior: Scores) -> Structure:
         """The ratios estimated again from the posteriors of the beads."""
         i, j = corridor.cells(0, corridor.rows)
         matches = posterior[:, 2:].sum(axis=1, dtype=np.float64)
