@@ -7,6 +7,7 @@ when the outcome is plausible prose of the language (see `plausibility`).
 from __future__ import annotations
 
 import codecs
+import contextlib
 
 import regex
 
@@ -81,12 +82,18 @@ def text_codec(name: str) -> str:
     """
     try:
         known = codecs.lookup(name.strip()).name
-        b"".decode(known)
-    except (LookupError, ValueError, UnicodeError) as error:
+        _probe(known)
+    except (LookupError, ValueError) as error:
         raise UsageError(_unknown(name)) from error
     if known.replace("_", "-") in _NO_FILE_ENCODING:
         raise UsageError(_unknown(name))
     return known
+
+
+def _probe(codec: str) -> None:
+    """Raise LookupError if `codec` turns bytes into something that is not text."""
+    with contextlib.suppress(UnicodeError):
+        b"a".decode(codec)
 
 
 def _unknown(name: str) -> str:

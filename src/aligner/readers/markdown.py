@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +17,7 @@ from aligner.readers.source import check_is_text
 
 # The parser leaves out, without a word, what is nested deeper than its own limit.
 DEEPEST = 60
+_LONGEST_MARKED_UP = 20_000
 
 # Metadata at the head of a file, as site generators write it, is no prose.
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n.*?^\1[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -45,12 +47,22 @@ READER = MarkdownReader()
 
 def _parse(text: str) -> Sequence[Token]:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser.disable("inline")
+    references: dict[str, Any] = {}
     try:
-        tokens = parser.parse(text)
+        tokens = parser.parse(text, references)
     except RecursionError as error:
         raise InputError(f"has blocks nested more than {DEEPEST} deep") from error
     if any(token.level >= DEEPEST - 1 for token in tokens):
         raise InputError(f"has blocks nested more than {DEEPEST // 2} deep; flatten its lists")
+    for token in tokens:
+        if token.type == "inline":
+            token.children = []
+            # Inline markup takes quadratic time; no paragraph that has any is this long.
+            if len(token.content) <= _LONGEST_MARKED_UP:
+                parser.inline.parse(token.content, parser, references, token.children)
+            else:
+                token.children.append(Token("text", "", 0, content=token.content))
     return tokens
 
 

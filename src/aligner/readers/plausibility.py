@@ -30,6 +30,9 @@ _ANOMALY = -6.0
 _FOREIGN = math.log(0.01)
 _MOST_FOREIGN = 0.1
 _SAMPLE_BYTES = 100_000
+# Parts of the characters of a text that is UTF-16 indeed.
+_ONE_SCRIPT = 0.95
+_MOSTLY_ASCII = 0.9
 
 _BEYOND_ASCII = regex.compile(r"[^\x00-\x7f]")
 _ANOMALIES = (
@@ -114,10 +117,12 @@ def utf16_without_mark(data: bytes) -> str | None:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        share = _one_script_share(text[:_SAMPLE_BYTES])
-        if share > 0.95:
-            ascii_share = sum(c < "\x80" for c in text) / max(1, len(text))
-            shares[codec] = (ascii_share + detect_language(text).confidence, codec)
+        ascii_share = sum(c < "\x80" for c in text) / max(1, len(text))
+        guess = detect_language(text)
+        # Numbers and names alone are of no language; ASCII they are all the same.
+        known = guess.code != UNDETERMINED or ascii_share > _MOSTLY_ASCII
+        if known and _one_script_share(text[:_SAMPLE_BYTES]) > _ONE_SCRIPT:
+            shares[codec] = (ascii_share + guess.confidence, codec)
     return max(shares.values())[1] if shares else None
 
 

@@ -22,7 +22,7 @@ _LINE_END = regex.compile(r"\r\n|\r|\n")
 # Line ends that editors do not count; a form feed or a U+2028 may stand inside a counted line.
 _INNER_END = regex.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # White space and characters that nobody sees: bidirectional marks, joiners, byte order marks.
-_BLANK = regex.compile(r"[\s\p{Cf}\u115f\u1160\u3164]*")
+_BLANK = regex.compile(r"[\s\x1c-\x1f\p{Cf}\u115f\u1160\u3164]*")
 _HEADING = regex.compile(r"(#{1,6})\s")
 _BULLET = regex.compile(
     r"(?:[-*+•‣◦▪▫●○■□–—·∙⁃➢✓✔]"
@@ -35,7 +35,7 @@ _STOP = regex.compile(r"[.:!?…؟。：]\W*$")
 _HYPHENATED = regex.compile(r"\p{Latin}-$")
 _CONTINUED = regex.compile(r"\p{Ll}")
 # "pre-\nand post-war": the hyphen stands for a word, and a space belongs after it.
-_CONJUNCTION = regex.compile(r"(?:and|or|und|oder|bzw|to|et|ou|y|o|e|en|of|i|ve)\b")
+_CONJUNCTION = regex.compile(r"(?:and|or|nor|but|und|oder|bzw|to|et|ou|y|o|e|en|of|i|ve)\b")
 _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\u3001-\u303f\uff01-\uff60]")
 
 
@@ -99,7 +99,9 @@ def blocks_of_text(text: str) -> list[Block]:
     for chunk, breaks in zip(chunks, wrapped_breaks(shaped), strict=True):
         current = [chunk[0]]
         for line, wrapped in zip(chunk[1:], breaks, strict=True):
-            if wrapped and not _starts_item(line, current):
+            # A soft hyphen at the end of a line is a wrap whatever the rest looks like.
+            goes_on = wrapped or current[-1].text.endswith("\u00ad")
+            if goes_on and not _starts_item(line, current):
                 current.append(line)
             else:
                 blocks.append(_block(current))
