@@ -2,7 +2,8 @@
 
 Liu & Zhu (2022), "Bertalign: Improved word embedding-based sentence alignment for
 Chinese-English parallel corpora of literary texts", Digital Scholarship in the Humanities.
-The package of the authors is GPL and no code of it is here.  Beads can be compared with it;
+The package of the authors is GPL and no code of it is here; details that the paper leaves open
+follow what that program does.  Beads can be compared with it;
 times cannot, since the tables are filled with NumPy and not with compiled loops.
 
 First pass: 1-1 anchors, by the path that collects the most similarity among the `TOP_K` nearest

@@ -61,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     sets = [name for name in options.sets.split(",") if (options.data / name).is_dir()]
     if not sets:
-        print(f"raw documents: none under {options.data}; name a folder with --data")
+        print(
+            f"raw documents: none under {options.data}; name a folder with --data", file=sys.stderr
+        )
         return 2
     lines, failed = [], False
     for name in sets:
