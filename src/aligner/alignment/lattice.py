@@ -107,14 +107,15 @@ class Lattice:
         total = ahead[self.corridor.size - 1]
         if not np.isfinite(total):
             raise ValueError("no path through the lattice: the constraints contradict each other")
-        out = np.zeros(self.scores.shape, np.float32)
-        for row, pred in self._rows(backwards=False):
-            cells = _cells_of(self.corridor, row)
-            with np.errstate(invalid="ignore"):
-                weight = ahead[pred] + self.scores[cells] + behind[cells][:, None] - total
-            out[cells] = np.exp(
-                np.minimum(weight, 0.0), where=~np.isnan(weight), out=np.zeros(weight.shape)
-            )
+        out = np.empty(self.scores.shape, np.float32)
+        for first in range(0, self.corridor.rows, _ROWS):
+            last = min(first + _ROWS, self.corridor.rows)
+            cells = slice(int(self.corridor.offsets[first]), int(self.corridor.offsets[last]))
+            weight = ahead[self._others(first, last, -1)]
+            weight += self.scores[cells]
+            with np.errstate(invalid="ignore"):  # -inf ahead of a cell that leads nowhere
+                weight += (behind[cells] - total)[:, None]
+            out[cells] = np.exp(np.minimum(np.nan_to_num(weight, nan=-np.inf), 0.0))
         return out
 
     def log_partition(self) -> float:
@@ -123,20 +124,21 @@ class Lattice:
 
     def _rows(self, *, backwards: bool) -> Iterator[tuple[int, IntArray]]:
         """Each row with, for its cells and all types, the cells at the bead's other end."""
-        corridor, types = self.corridor, self.types
         sign = 1 if backwards else -1
-        starts = list(range(0, corridor.rows, _ROWS))
+        starts = list(range(0, self.corridor.rows, _ROWS))
         for first in reversed(starts) if backwards else starts:
-            last = min(first + _ROWS, corridor.rows)
-            i, j = corridor.cells(first, last)
-            other = corridor.index(
-                i[:, None] + sign * types.a[None, :], j[:, None] + sign * types.b[None, :]
-            )
-            base = corridor.offsets[first]
+            last = min(first + _ROWS, self.corridor.rows)
+            other = self._others(first, last, sign)
+            places = self.corridor.offsets[first : last + 1] - self.corridor.offsets[first]
             rows = range(first, last)
             for row in reversed(rows) if backwards else rows:
-                low, high = corridor.offsets[row] - base, corridor.offsets[row + 1] - base
-                yield row, other[low:high]
+                yield row, other[places[row - first] : places[row - first + 1]]
+
+    def _others(self, first: int, last: int, sign: int) -> IntArray:
+        """For the cells of some rows the cells one bead on (sign 1) or back (sign -1)."""
+        i, j = self.corridor.cells(first, last)
+        a, b = self.types.a[None, :], self.types.b[None, :]
+        return self.corridor.index(i[:, None] + sign * a, j[:, None] + sign * b)
 
 
 def _cells_of(corridor: Corridor, row: int) -> slice:
