@@ -148,8 +148,11 @@ def _colours() -> Literal["auto"] | None:
 
 def _write(text: str) -> None:
     # Lone surrogates cannot be written in UTF-8; everything else goes out as it is.
+    rest = memoryview(text.encode("utf-8", "replace"))
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    while rest:
+        # With PYTHONUNBUFFERED the stream may take a part only, as a pipe that closes does.
+        rest = rest[sys.stdout.buffer.write(rest) or 0 :]
     sys.stdout.buffer.flush()
 
 
