@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from aligner.alignment.coarse import rough_path
 from aligner.alignment.features import Evidence
@@ -36,8 +37,15 @@ class Result:
 def align_sides(
     source: Side, target: Side, parameters: Parameters, weights: Weights | None = None
 ) -> Result:
-    """Align two sides of at least one segment each."""
-    weights = weights or default_weights()
+    """Align two sides of at least one segment each.
+
+    The matrices are small: one BLAS thread is quickest, and gives the same bits everywhere.
+    """
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _align(source, target, parameters, weights or default_weights())
+
+
+def _align(source: Side, target: Side, parameters: Parameters, weights: Weights) -> Result:
     types = BeadTypes(parameters.max_group)
     n, m = len(source), len(target)
     path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
@@ -64,6 +72,8 @@ def _adapted(lattice: Lattice, source: Side, target: Side, rounds: int) -> Latti
     corridor, types = lattice.corridor, lattice.types
     ends = (block_ends(side.blocks or [0] * len(side)) for side in (source, target))
     structure = Structure.prior(*ends)
+    if not structure.says_something:
+        return lattice
     for done in range(rounds + 1):
         adapted = Lattice(corridor, types, lattice.scores + structure.scores(corridor, types))
         if done < rounds:

@@ -84,6 +84,11 @@ class Structure:
         )
         return cls(flags, (ratios[0], ratios[1]), _ratio(seen_joint / seen_joint.sum(), chance))
 
+    @property
+    def says_something(self) -> bool:
+        """Whether a side has boundaries of both kinds; otherwise all scores are zero."""
+        return any(0 < _share(side) < 1 for side in self.flags)
+
     def scores(self, corridor: Corridor, types: BeadTypes) -> Scores:
         """What the structure adds to the score of each bead, shape (cells, types)."""
         i, j = corridor.cells(0, corridor.rows)
@@ -104,15 +109,15 @@ class Structure:
         i, j = corridor.cells(0, corridor.rows)
         matches = posterior[:, 2:].sum(axis=1, dtype=np.float64)
         inner = (i < corridor.rows - 1) | (j < corridor.columns)
-        joint = np.zeros((2, 2))
         source, target = (flags.astype(np.int64) for flags in self.flags)
-        np.add.at(joint, (source[i[inner]], target[j[inner]]), matches[inner])
+        pairs = 2 * source[i[inner]] + target[j[inner]]
+        joint = np.bincount(pairs, matches[inner], 4).astype(np.float64).reshape(2, 2)
         inside = []
         for place, sizes, flags in ((i, types.a, source), (j, types.b, target)):
             counts = np.zeros(2)
-            for t, size in enumerate(sizes):
-                for back in range(1, size):
-                    np.add.at(counts, flags[np.maximum(place - back, 0)], posterior[:, t])
+            for back in range(1, int(sizes.max())):
+                mass = posterior[:, sizes > back].sum(axis=1, dtype=np.float64)
+                counts += np.bincount(flags[np.maximum(place - back, 0)], mass, 2)
             inside.append(counts)
         return self._from_counts(self.flags, (inside[0], inside[1]), joint)
 
