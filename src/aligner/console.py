@@ -106,7 +106,6 @@ def progress_bar() -> Iterator[Progress | None]:
         return
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeRemainingColumn,
@@ -115,7 +114,7 @@ def progress_bar() -> Iterator[Progress | None]:
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TimeRemainingColumn(),
         console=console,
         transient=True,
@@ -124,8 +123,11 @@ def progress_bar() -> Iterator[Progress | None]:
 
     def show(what: str, done: int, total: int) -> None:
         if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total)
-        bar.update(tasks[what], completed=done, total=total)
+            tasks[what] = bar.add_task(what, count="")
+        # Of one single step nothing can be told while it lasts; the bar then only moves.
+        known = total if total > 1 or done else None
+        count = f"{done:,} of {total:,}" if total > 1 else ""
+        bar.update(tasks[what], completed=done, total=known, count=count)
 
     with bar:
         yield show
