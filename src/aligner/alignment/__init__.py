@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from aligner.alignment.constraints import Constraints
 from aligner.alignment.parameters import Parameters
-from aligner.alignment.search import Result, align_sides, one_sided
+from aligner.alignment.search import Pair, Result, align_sides, one_sided
 from aligner.alignment.weights import Weights, default_weights
 
-__all__ = ["Parameters", "Result", "Weights", "align_sides", "default_weights", "one_sided"]
+__all__ = [
+    "Constraints",
+    "Pair",
+    "Parameters",
+    "Result",
+    "Weights",
+    "align_sides",
+    "default_weights",
+    "one_sided",
+]

@@ -29,7 +29,7 @@ class Belonging:
 
     def __init__(self, single: FloatArray, corridor: Corridor) -> None:
         self._corridor = corridor
-        i, j = corridor.cells(0, corridor.rows)
+        i, j = corridor.places
         columnwise = np.lexsort((i, j))
         order = np.arange(corridor.size), columnwise
         self._lines = i, j[columnwise]
@@ -40,7 +40,7 @@ class Belonging:
             _running_max(values, lines)
             for values, lines in zip(self._values, self._lines, strict=True)
         )
-        rows, columns = corridor.rows, corridor.columns + 1
+        rows, columns = (place + 1 for place in corridor.end)
         rivals = (
             np.maximum(*self._sides[0]),
             np.maximum(*self._sides[1])[self._back],

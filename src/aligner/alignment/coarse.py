@@ -39,7 +39,7 @@ def rough_path(source: FloatArray, target: FloatArray) -> IntArray:
         n, m = (len(p[level]) for p in pyramids)
         doubled = np.minimum(path * 2, [n, m])
         doubled = np.concatenate([doubled, [[n, m]]])
-        corridor = Corridor.around(doubled, n, m, _RADIUS)
+        corridor = Corridor.around(doubled, _RADIUS)
         path = _match_path(pyramids[0][level], pyramids[1][level], corridor)
     return path
 
@@ -116,7 +116,7 @@ def _row(
 
 
 def _trace(rows: list[NDArray[np.int8]], corridor: Corridor) -> IntArray:
-    i, j = corridor.rows - 1, corridor.columns
+    i, j = corridor.end
     path = [(i, j)]
     while i > 0 or j > 0:
         move = rows[i][j - corridor.low[i]] if i > 0 else 2

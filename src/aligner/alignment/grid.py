@@ -46,14 +46,15 @@ class BeadTypes:
 
 @dataclass(frozen=True, eq=False)
 class Corridor:
-    """For each source boundary i = 0 … n the target boundaries `low[i]` … `high[i]`.
+    """The cells of a search from `start` to `end`: of each row a run of columns.
 
-    Both are non-decreasing, `low[0]` is 0, `high[n]` is m, and neighbouring rows overlap, so
-    that a path exists.
+    Row r is the source boundary i = first + r; it holds the target boundaries `low[r]` …
+    `high[r]`.  Both are non-decreasing and neighbouring rows overlap, so that a path exists.
     """
 
     low: IntArray
     high: IntArray
+    first: int = 0
 
     @cached_property
     def widths(self) -> IntArray:
@@ -62,12 +63,12 @@ class Corridor:
 
     @cached_property
     def offsets(self) -> IntArray:
-        """Number of the first cell of each row, and the number of all cells: shape (n + 2,)."""
+        """Number of the first cell of each row, and the number of all cells: (rows + 1,)."""
         return np.concatenate([[0], np.cumsum(self.widths)])
 
     @property
     def rows(self) -> int:
-        """Source boundaries, n + 1."""
+        """Source boundaries."""
         return len(self.low)
 
     @property
@@ -76,22 +77,32 @@ class Corridor:
         return int(self.offsets[-1])
 
     @property
-    def columns(self) -> int:
-        """Target segments, m."""
-        return int(self.high[-1])
+    def start(self) -> tuple[int, int]:
+        """Boundaries at which paths begin."""
+        return self.first, int(self.low[0])
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """Boundaries at which paths end."""
+        return self.first + self.rows - 1, int(self.high[-1])
+
+    @cached_property
+    def places(self) -> tuple[IntArray, IntArray]:
+        """Source and target boundary of each cell."""
+        return self.cells(0, self.rows)
 
     def cells(self, first: int, last: int) -> tuple[IntArray, IntArray]:
         """Source and target boundary of each cell of the rows `first` … `last - 1`."""
         widths = self.widths[first:last]
-        i = np.repeat(np.arange(first, last), widths)
+        i = np.repeat(np.arange(first, last), widths) + self.first
         start = self.offsets[first]
         j = np.arange(start, self.offsets[last]) - np.repeat(self.offsets[first:last], widths)
         return i, j + np.repeat(self.low[first:last], widths)
 
     def index(self, i: IntArray, j: IntArray) -> IntArray:
         """Cell numbers of (i, j); `size` where there is no such cell."""
-        row = np.clip(i, 0, self.rows - 1)
-        inside = (i >= 0) & (i < self.rows) & (j >= self.low[row]) & (j <= self.high[row])
+        row = np.clip(i - self.first, 0, self.rows - 1)
+        inside = (row == i - self.first) & (j >= self.low[row]) & (j <= self.high[row])
         return np.where(inside, self.offsets[row] + j - self.low[row], self.size)
 
     @classmethod
@@ -100,27 +111,26 @@ class Corridor:
         return cls(np.zeros(n + 1, np.int64), np.full(n + 1, m, np.int64))
 
     @classmethod
-    def around(cls, path: IntArray, n: int, m: int, radius: int | IntArray) -> Corridor:
-        """All cells within `radius` rows and columns of a path.
+    def around(cls, path: IntArray, radius: int | IntArray) -> Corridor:
+        """All cells within `radius` rows and columns of a path, between its two ends.
 
         Args:
-            n: source segments.
-            m: target segments.
-            path: boundaries (i, j) of the path, shape (k, 2), from (0, 0) to (n, m), monotone.
+            path: boundaries (i, j) of the path, shape (k, 2), monotone.
             radius: one number, or one for each point of the path.
         """
         reach = np.broadcast_to(np.asarray(radius, np.int64), (len(path),))
-        low = np.full(n + 1, m, np.int64)
-        high = np.zeros(n + 1, np.int64)
-        i, j = path[:, 0], path[:, 1]
+        (i0, j0), (i1, j1) = path[0], path[-1]
+        low = np.full(i1 - i0 + 1, j1, np.int64)
+        high = np.full(i1 - i0 + 1, j0, np.int64)
+        i, j = path[:, 0] - i0, path[:, 1]
         # Row q reaches left to the path at q - r, and right to the path at q + r; a step covers
         # all columns between its ends.
-        before = np.concatenate([[0], j[:-1]])
-        after = np.concatenate([j[1:], [m]])
-        np.minimum.at(low, np.minimum(i + reach, n), np.maximum(before - reach, 0))
-        np.maximum.at(high, np.maximum(i - reach, 0), np.minimum(after + reach, m))
+        before = np.concatenate([[j0], j[:-1]])
+        after = np.concatenate([j[1:], [j1]])
+        np.minimum.at(low, np.minimum(i + reach, i1 - i0), np.maximum(before - reach, j0))
+        np.maximum.at(high, np.maximum(i - reach, 0), np.minimum(after + reach, j1))
         # Monotone hulls fill the rows that no point set, and keep neighbours overlapping.
         low = np.minimum.accumulate(low[::-1])[::-1]
         high = np.maximum.accumulate(high)
-        low[0], high[-1] = 0, m
-        return cls(low, high)
+        low[0], high[-1] = j0, j1
+        return cls(low, high, int(i0))

@@ -57,12 +57,13 @@ class Lattice:
 
     def _trace(self, value: NDArray[np.float64], choice: NDArray[np.int16]) -> IntArray:
         corridor, types = self.corridor, self.types
-        i, j = corridor.rows - 1, corridor.columns
+        i, j = corridor.end
         if not np.isfinite(value[corridor.size - 1]):
             raise ValueError("no path through the lattice: the constraints contradict each other")
         path = []
-        while i > 0 or j > 0:
-            cell = int(corridor.offsets[i] + j - corridor.low[i])
+        while (i, j) != corridor.start:
+            row = i - corridor.first
+            cell = int(corridor.offsets[row] + j - corridor.low[row])
             chosen = int(choice[cell])
             path.append((cell, chosen))
             i, j = i - int(types.a[chosen]), j - int(types.b[chosen])

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from aligner.alignment.coarse import rough_path
+from aligner.alignment.constraints import Constraints, forbidden
 from aligner.alignment.features import Evidence
 from aligner.alignment.grid import BeadTypes, Corridor, IntArray
 from aligner.alignment.lattice import Lattice
 from aligner.alignment.parameters import Parameters
+from aligner.alignment.profile import Profile
 from aligner.alignment.side import Side
 from aligner.alignment.structure import Structure, block_ends
 from aligner.alignment.weights import Weights, default_weights
@@ -28,79 +30,143 @@ _NEAR = 2  # cells from the border that count as near
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """Beads and the lattice they came from."""
+    """Beads of a whole pair, or of a stretch of it, and the lattice they came from."""
 
     beads: tuple[Bead, ...]
     lattice: Lattice
 
 
-def align_sides(
-    source: Side, target: Side, parameters: Parameters, weights: Weights | None = None
-) -> Result:
-    """Align two sides of at least one segment each.
+class Pair:
+    """Two sides of at least one segment each, with what is known of them as a whole.
+
+    Args:
+        source: source side.
+        target: target side.
+        parameters: what the user chose.
+        weights: of the evidence; by default those that come with the package.
 
     The matrices are small: one BLAS thread is quickest, and gives the same bits everywhere.
     """
-    with threadpool_limits(limits=1, user_api="blas"):
-        return _align(source, target, parameters, weights or default_weights())
 
+    def __init__(
+        self,
+        source: Side,
+        target: Side,
+        parameters: Parameters | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self.source, self.target = source, target
+        self.parameters = parameters or Parameters()
+        self.weights = weights or default_weights()
+        self.types = BeadTypes(self.parameters.max_group)
+        with threadpool_limits(limits=1, user_api="blas"):
+            n, m = len(source), len(target)
+            self._path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
+            corridor = Corridor.around(self._path, self.parameters.radius)
+            self.profile = Profile.of(source, target, corridor, self._path)
+        self.structure = Structure.prior(
+            *(block_ends(side.blocks or [0] * len(side)) for side in (source, target))
+        )
 
-def _align(source: Side, target: Side, parameters: Parameters, weights: Weights) -> Result:
-    types = BeadTypes(parameters.max_group)
-    n, m = len(source), len(target)
-    path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
-    radius = np.full(len(path), parameters.radius)
-    for _ in range(_WIDENINGS):
-        corridor = Corridor.around(path, n, m, radius)
-        evidence = Evidence(source, target, types, corridor)
-        scores = np.empty((corridor.size, len(types)), np.float32)
+    def align(self, constraints: Constraints | None = None) -> Result:
+        """The best alignment of the whole pair.
+
+        Raises:
+            ValueError: no alignment meets the constraints.
+        """
+        return self._search(self._path, constraints or Constraints(), learn=True)
+
+    def realign(
+        self, source: range, target: range, constraints: Constraints | None = None
+    ) -> Result:
+        """The best alignment of one stretch, between two points that are fixed.
+
+        What the pair as a whole has taught (`align` first) is kept.
+
+        Args:
+            source: source segments of the stretch.
+            target: target segments of the stretch; one of the two may be empty.
+            constraints: what the result must meet; segments outside the stretch are ignored.
+
+        Raises:
+            ValueError: no alignment meets the constraints.
+        """
+        path = np.array([(source.start, target.start), (source.stop, target.stop)], np.int64)
+        if source and target:
+            with threadpool_limits(limits=1, user_api="blas"):
+                rough = rough_path(
+                    self.source.windows(source.start, source.stop, 1),
+                    self.target.windows(target.start, target.stop, 1),
+                )
+            path = rough + path[:1]
+        return self._search(path, constraints or Constraints(), learn=False)
+
+    def _search(self, path: IntArray, constraints: Constraints, *, learn: bool) -> Result:
+        with threadpool_limits(limits=1, user_api="blas"):
+            radius = np.full(len(path), self.parameters.radius)
+            for _ in range(_WIDENINGS):
+                corridor = Corridor.around(path, radius)
+                lattice = self._lattice(corridor, constraints, learn=learn)
+                best = lattice.best_path()
+                touched = _near_border(corridor, best)
+                if not len(touched):
+                    break
+                # Widen around the touched rows; the next round sees whether that was enough.
+                distance = np.abs(path[:, :1] - touched[None, :]).min(axis=1)
+                radius = np.where(distance <= 2 * radius, radius * 2, radius)
+            return Result(_beads(lattice, best), lattice)
+
+    def _lattice(self, corridor: Corridor, constraints: Constraints, *, learn: bool) -> Lattice:
+        evidence = Evidence(self.source, self.target, self.types, corridor, self.profile)
+        scores = np.empty((corridor.size, len(self.types)), np.float32)
         for cells, features in evidence.blocks():
-            scores[cells] = weights.score(features)
-        lattice = _adapted(Lattice(corridor, types, scores), source, target, parameters.rounds)
-        best = lattice.best_path()
-        touched = _near_border(corridor, types, best)
-        if not len(touched):
-            break
-        # Widen only around the touched rows; the next round sees whether that was enough.
-        distance = np.abs(path[:, :1] - touched[None, :]).min(axis=1)
-        radius = np.where(distance <= 2 * radius, radius * 2, radius)
-    return Result(_beads(lattice, best), lattice)
+            scores[cells] = self.weights.score(features)
+        if constraints:
+            scores[forbidden(constraints, corridor, self.types)] = -np.inf
+        if not self.structure.says_something:
+            return Lattice(corridor, self.types, scores)
+        for _ in range(self.parameters.rounds if learn else 0):
+            added = self.structure.scores(corridor, self.types)
+            posterior = Lattice(corridor, self.types, scores + added).posteriors()
+            self.structure = self.structure.updated(corridor, self.types, posterior)
+        return Lattice(corridor, self.types, scores + self.structure.scores(corridor, self.types))
 
 
-def _adapted(lattice: Lattice, source: Side, target: Side, rounds: int) -> Lattice:
-    """The lattice with what the pair itself teaches, by a few rounds of EM."""
-    corridor, types = lattice.corridor, lattice.types
-    ends = (block_ends(side.blocks or [0] * len(side)) for side in (source, target))
-    structure = Structure.prior(*ends)
-    if not structure.says_something:
-        return lattice
-    for done in range(rounds + 1):
-        adapted = Lattice(corridor, types, lattice.scores + structure.scores(corridor, types))
-        if done < rounds:
-            structure = structure.updated(corridor, types, adapted.posteriors())
-    return adapted
+def align_sides(
+    source: Side, target: Side, parameters: Parameters, weights: Weights | None = None
+) -> Result:
+    """Align two sides of at least one segment each."""
+    return Pair(source, target, parameters, weights).align()
 
 
-def _near_border(corridor: Corridor, types: BeadTypes, best: IntArray) -> IntArray:
+def one_sided(n: int, m: int) -> tuple[Bead, ...]:
+    """The beads where a side is empty: every segment stands alone, and that is certain."""
+    beads = [Bead(range(k, k + 1), range(0), 0.0, 1.0) for k in range(n)]
+    beads += [Bead(range(n, n), range(k, k + 1), 0.0, 1.0) for k in range(m)]
+    return tuple(beads)
+
+
+def _near_border(corridor: Corridor, best: IntArray) -> IntArray:
     """Source boundaries at which the path runs along a border of the corridor."""
-    i, j = corridor.cells(0, corridor.rows)
-    i, j = i[best[:, 0]], j[best[:, 0]]
-    low, high = corridor.low[i], corridor.high[i]
-    near_low = (j - low < _NEAR) & (low > 0)
-    near_high = (high - j < _NEAR) & (high < corridor.columns)
+    i, j = (place[best[:, 0]] for place in corridor.places)
+    row = i - corridor.first
+    low, high = corridor.low[row], corridor.high[row]
+    near_low = (j - low < _NEAR) & (low > corridor.start[1])
+    near_high = (high - j < _NEAR) & (high < corridor.end[1])
     return np.unique(i[near_low | near_high])
 
 
 def _beads(lattice: Lattice, best: IntArray) -> tuple[Bead, ...]:
     corridor, types, scores = lattice.corridor, lattice.types, lattice.scores
     posterior = lattice.posteriors()
-    i, j = corridor.cells(0, corridor.rows)
+    i, j = corridor.places
     # An omission is the same bead wherever in the other text it stands.
-    omitted = np.zeros(corridor.rows)
-    added = np.zeros(corridor.columns + 1)
-    np.add.at(omitted, i, posterior[:, 0])
-    np.add.at(added, j, posterior[:, 1])
-    alone = _alone(scores[:, 0], i, corridor.rows), _alone(scores[:, 1], j, corridor.columns + 1)
+    omitted = np.bincount(i, posterior[:, 0], corridor.end[0] + 1)
+    added = np.bincount(j, posterior[:, 1], corridor.end[1] + 1)
+    alone = [
+        _alone(scores[:, t], place, corridor.start[t], corridor.end[t])
+        for t, place in enumerate((i, j))
+    ]
     beads = []
     for cell, kind in best:
         source = range(int(i[cell]) - int(types.a[kind]), int(i[cell]))
@@ -118,16 +184,9 @@ def _beads(lattice: Lattice, best: IntArray) -> tuple[Bead, ...]:
     return tuple(beads)
 
 
-def _alone(scores: FloatArray, place: IntArray, boundaries: int) -> NDArray[np.float64]:
+def _alone(scores: FloatArray, place: IntArray, start: int, end: int) -> NDArray[np.float64]:
     """Prefix sums, over the segments of a side, of the best score of leaving each one alone."""
-    best = np.full(boundaries, -np.inf)
+    best = np.full(end + 1, -np.inf)
     np.maximum.at(best, place, scores)
-    best[0] = 0.0
-    return np.cumsum(best)
-
-
-def one_sided(n: int, m: int) -> tuple[Bead, ...]:
-    """The beads where a side is empty: every segment stands alone, and that is certain."""
-    beads = [Bead(range(k, k + 1), range(0), 0.0, 1.0) for k in range(n)]
-    beads += [Bead(range(n, n), range(k, k + 1), 0.0, 1.0) for k in range(m)]
-    return tuple(beads)
+    best[: start + 1] = 0.0
+    return np.cumsum(np.maximum(best, -1e6))

@@ -91,7 +91,7 @@ class Structure:
 
     def scores(self, corridor: Corridor, types: BeadTypes) -> Scores:
         """What the structure adds to the score of each bead, shape (cells, types)."""
-        i, j = corridor.cells(0, corridor.rows)
+        i, j = corridor.places
         ends = self.flags[0].astype(np.int64)[i], self.flags[1].astype(np.int64)[j]
         out = np.repeat(self.joint[ends][:, None], len(types), axis=1)
         for place, sizes, flags, ratio in (
@@ -106,9 +106,9 @@ class Structure:
 
     def updated(self, corridor: Corridor, types: BeadTypes, posterior: Scores) -> Structure:
         """The ratios estimated again from the posteriors of the beads."""
-        i, j = corridor.cells(0, corridor.rows)
+        i, j = corridor.places
         matches = posterior[:, 2:].sum(axis=1, dtype=np.float64)
-        inner = (i < corridor.rows - 1) | (j < corridor.columns)
+        inner = (i < corridor.end[0]) | (j < corridor.end[1])
         source, target = (flags.astype(np.int64) for flags in self.flags)
         pairs = 2 * source[i[inner]] + target[j[inner]]
         joint = np.bincount(pairs, matches[inner], 4).astype(np.float64).reshape(2, 2)
