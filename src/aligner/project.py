@@ -29,7 +29,7 @@ APPLICATION_ID = 0x414C474E  # "ALGN"
 _LONGEST_VALUE = 256 * 1024 * 1024
 
 
-def save_project(alignment: Alignment, path: Path) -> None:
+def save_project(alignment: Alignment, path: Path | str) -> None:
     """Write `alignment` to `path` as a project; what stood there before is lost.
 
     Callers that replace a file people care about go through `aligner.files.whole_file`.
@@ -39,6 +39,7 @@ def save_project(alignment: Alignment, path: Path) -> None:
             tile, a segment that is not its block's slice, a finding of no bead.
         OutputError: the file cannot be written.
     """
+    path = Path(path)
     _check(alignment)
     try:
         path.write_bytes(b"")
@@ -58,13 +59,14 @@ def save_project(alignment: Alignment, path: Path) -> None:
         raise OutputError(f"cannot write the project {path}: {error}") from error
 
 
-def load_project(path: Path) -> Alignment:
+def load_project(path: Path | str) -> Alignment:
     """Read a project.
 
     Raises:
         ProjectError: the file is missing, no project, damaged, inconsistent, or written by a
             newer version.
     """
+    path = Path(path)
     _check_header(path)
     try:
         with contextlib.closing(_open_read_only(path)) as connection:

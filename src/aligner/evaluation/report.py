@@ -91,7 +91,7 @@ class Evaluation:
         return table
 
 
-def evaluate_files(pairs: Sequence[tuple[Path, Path]]) -> Evaluation:
+def evaluate_files(pairs: Sequence[tuple[Path | str, Path | str]]) -> Evaluation:
     """Score each predicted file against its gold file.
 
     Args:
@@ -104,7 +104,7 @@ def evaluate_files(pairs: Sequence[tuple[Path, Path]]) -> Evaluation:
     if not pairs:
         raise UsageError("name a gold file and a predicted file, or several such pairs")
     files = []
-    for gold_path, predicted_path in pairs:
+    for gold_path, predicted_path in ((Path(gold), Path(predicted)) for gold, predicted in pairs):
         gold = read_ladder(gold_path)
         if not gold:
             raise InputError(f"{gold_path} holds no bead; name the gold file before the predicted")

@@ -51,7 +51,9 @@ def exporter_for(path: Path) -> Exporter:
     raise UsageError(f"{path}: {named}; supported are {supported}")
 
 
-def export(alignment: Alignment, path: Path, options: ExportOptions | None = None) -> ExportReport:
+def export(
+    alignment: Alignment, path: Path | str, options: ExportOptions | None = None
+) -> ExportReport:
     """Write `alignment` to `path` in the format of its ending, whole or not at all.
 
     Args:
@@ -66,6 +68,7 @@ def export(alignment: Alignment, path: Path, options: ExportOptions | None = Non
         UsageError: the ending names no supported format.
         OutputError: the file cannot be written.
     """
+    path = Path(path)
     exporter = exporter_for(path)
     with whole_file(path) as temporary:
         report = exporter.write(alignment, temporary, options or ExportOptions())
