@@ -22,7 +22,7 @@ def all_paths(lattice: Lattice) -> dict[tuple[tuple[int, int], ...], float]:
         return int(corridor.offsets[i] + j - corridor.low[i])
 
     def walk(i: int, j: int, path: tuple[tuple[int, int], ...], weight: float) -> None:
-        if i == corridor.rows - 1 and j == corridor.columns:
+        if i == corridor.rows - 1 and j == corridor.end[1]:
             found[path] = weight
             return
         for t, (a, b) in enumerate(types.pairs):
@@ -87,11 +87,11 @@ def test_posteriors_of_the_beads_over_each_segment_sum_to_one() -> None:
     rng = np.random.default_rng(5)
     n, m = 60, 50
     path = np.array([(k * n // 100, k * m // 100) for k in range(101)])
-    corridor = Corridor.around(path, n, m, 6)
+    corridor = Corridor.around(path, 6)
     types = BeadTypes(9)
     lattice = Lattice(corridor, types, rng.normal(0, 2, (corridor.size, len(types))))
     posterior = lattice.posteriors()
-    i, j = corridor.cells(0, corridor.rows)
+    i, j = corridor.places
     for place, sizes, count in ((i, types.a, n), (j, types.b, m)):
         cover = np.zeros(count + 1)
         for t, size in enumerate(sizes):
@@ -103,7 +103,7 @@ def test_posteriors_of_the_beads_over_each_segment_sum_to_one() -> None:
 def test_long_lattices_stay_finite_in_logarithms() -> None:
     n = 4000
     path = np.stack([np.arange(n + 1)] * 2, axis=1)
-    corridor = Corridor.around(path, n, n, 2)
+    corridor = Corridor.around(path, 2)
     types = BeadTypes(3)
     lattice = Lattice(corridor, types, np.full((corridor.size, len(types)), -40.0, np.float32))
     posterior = lattice.posteriors()

@@ -16,6 +16,7 @@ from aligner.alignment.constraints import Constraints, forbidden
 from aligner.alignment.features import Evidence
 from aligner.alignment.grid import BeadTypes, Corridor, IntArray
 from aligner.alignment.lattice import Lattice
+from aligner.alignment.nbest import best_paths
 from aligner.alignment.parameters import Parameters
 from aligner.alignment.profile import Profile
 from aligner.alignment.side import Side
@@ -100,6 +101,26 @@ class Pair:
                 )
             path = rough + path[:1]
         return self._search(path, constraints or Constraints(), learn=False)
+
+    def alternatives(
+        self, source: range, target: range, count: int = 5, constraints: Constraints | None = None
+    ) -> list[tuple[float, tuple[Bead, ...]]]:
+        """The best few alignments of one stretch, each with its probability, best first.
+
+        Args:
+            source: source segments of the stretch, some dozen at most.
+            target: target segments of the stretch.
+            count: how many are wanted.
+            constraints: what each must meet.
+
+        Raises:
+            ValueError: no alignment meets the constraints.
+        """
+        lattice = self.realign(source, target, constraints).lattice
+        return [
+            (float(np.exp(log_probability)), _beads(lattice, np.array(path).reshape(-1, 2)))
+            for log_probability, path in best_paths(lattice, count)
+        ]
 
     def _search(self, path: IntArray, constraints: Constraints, *, learn: bool) -> Result:
         with threadpool_limits(limits=1, user_api="blas"):
