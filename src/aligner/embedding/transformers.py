@@ -1,28 +1,25 @@
 """Any sentence-transformers model, by hub name or local folder: the extra `transformers`.
 
 The library is imported when a model is loaded and not before, since its import alone takes
-seconds.  The network is used only if the user names a model that is not on this machine.
+seconds.  How a model is found and loaded is in `hub`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
-import importlib.util
-import os
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.embedding.cores import usable_cores
 from aligner.errors import ModelError
 
 FloatArray = NDArray[np.float32]
 
-_BATCH = 32
+# Texts in a batch.  A processor gains little from more, and a short document fills few.
+_BATCH_CPU, _BATCH_DEVICE = 8, 32
+_BUCKET = 16  # tokens; the lengths that texts are padded to are multiples of it
 
 
 def transformers_version() -> str | None:
@@ -43,24 +40,20 @@ class SentenceTransformerEncoder:
         name: a hub name or a folder.
 
     Raises:
-        ModelError: the extra is not installed, or the model cannot be loaded.
+        ModelError: the extra is not installed, or the model cannot be found, downloaded or
+            loaded.
     """
 
     def __init__(self, name: str) -> None:
-        folder = Path(name).expanduser()
-        local = folder.is_dir()
-        if not local and _looks_like_path(name):
-            raise ModelError(f"no model folder {name}; see `aligner models` for what can be named")
-        if importlib.util.find_spec("sentence_transformers") is None:
-            raise ModelError(
-                f"the model {name} needs sentence-transformers; run "
-                "`pip install 'bitext-aligner[transformers]'`, or leave out --model "
-                "for the built-in encoder"
-            )
-        self.name = folder.name if local else name
-        self._model = _load(str(folder) if local else name)
-        self.dimension = int(_dimension(self._model))
-        self.revision = _revision(self._model, folder if local else None)
+        from aligner.embedding.hub import load_model
+
+        loaded = load_model(name)
+        self.name = loaded.name
+        self.revision = f"{loaded.revision}+st{transformers_version()}+fixed1"
+        self._model = loaded.model
+        on_cpu = getattr(self._model.device, "type", "cpu") == "cpu"
+        self._batch = _BATCH_CPU if on_cpu else _BATCH_DEVICE
+        self.dimension = int(self._vectors(["a"], None).shape[1])
 
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -74,19 +67,10 @@ class SentenceTransformerEncoder:
         """Unit vectors and a length weight, float32, shape (n, dimension + 1)."""
         out = np.zeros((len(texts), self.dimension + 1), np.float32)
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        # Texts of like length share a batch, so little is padded.
-        order = sorted(range(len(texts)), key=lambda i: (len(clean[i]), clean[i]))
-        for first in range(0, len(order), _BATCH):
-            rows = order[first : first + _BATCH]
-            vectors = self._model.encode(
-                [clean[i] for i in rows],
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-            # Padding moves the last bits; a rounded vector is the same in any company.
-            out[rows, :-1] = np.round(np.asarray(vectors, np.float32), 5)
+        for rows, length in self._batches(clean):
+            vectors = self._vectors([clean[i] for i in rows], length)
+            # Should another kernel move the last bits all the same, this hides most of it.
+            out[rows, :-1] = np.round(np.nan_to_num(vectors), 5)
             if progress is not None:
                 progress(len(rows))
         out[:, -1] = np.sqrt([len(text) + 1 for text in texts])
@@ -104,49 +88,56 @@ class SentenceTransformerEncoder:
         norm = np.sqrt(np.einsum("ij,ij->i", total, total))
         return np.asarray(total / np.maximum(norm, 1e-12)[:, None], np.float32)
 
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], int | None]]:
+        """Numbers of texts to encode together, and the tokens to pad each of them to.
 
-def _looks_like_path(name: str) -> bool:
-    return name.startswith((".", "/", "~")) or name.count("/") > 1 or "\\" in name
+        Shapes decide which kernels compute a text, and so its last bits.  So each batch has the
+        same number of rows, and its length depends on the text alone; a model whose tokens
+        cannot be counted gets its texts one by one.
+        """
+        buckets: dict[int, list[int]] = {}
+        limit = self._model.max_seq_length
+        for first in range(0, len(texts), _BATCH_DEVICE):
+            counts = self._token_counts(list(texts[first : first + _BATCH_DEVICE]))
+            if counts is None:
+                yield from (([i], None) for i in range(first, len(texts)))
+                break
+            for i, count in enumerate(counts, first):
+                length = -(-count // _BUCKET) * _BUCKET
+                buckets.setdefault(min(length, limit or length), []).append(i)
+        for length, rows in sorted(buckets.items()):
+            for first in range(0, len(rows), self._batch):
+                yield rows[first : first + self._batch], length
 
+    def _token_counts(self, texts: list[str]) -> list[int] | None:
+        """Tokens of each text as the network sees it, or None if the model has no such thing."""
+        model = self._model
+        prompt = model.prompts.get(model.default_prompt_name) or None
+        mask = model.preprocess(texts, prompt=prompt).get("attention_mask")
+        if mask is None or mask.ndim != 2 or len(mask) != len(texts):
+            return None
+        return [int(count) for count in mask.sum(1)]
 
-def _load(name: str) -> Any:
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    try:
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-        torch.set_num_threads(usable_cores())
-        return SentenceTransformer(name, trust_remote_code=False)
-    except Exception as error:  # the library raises whatever its parts raise
-        reason = str(error).strip().splitlines()
-        raise ModelError(
-            f"the model {name} cannot be loaded: {reason[0] if reason else type(error).__name__}; "
-            "give the name of a sentence-transformers model or the folder of one"
-        ) from error
-
-
-def _dimension(model: Any) -> int:
-    get = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
-    dimension = get()
-    if not dimension:
-        raise ModelError("the model does not say how long its vectors are; choose another one")
-    return int(dimension)
-
-
-def _revision(model: Any, folder: Path | None) -> str:
-    """The hub's commit, or a hash of the files of a local folder."""
-    library = transformers_version()
-    if folder is None:
-        commit = None
-        for module in model:
-            config = getattr(getattr(module, "auto_model", None), "config", None)
-            commit = commit or getattr(config, "_commit_hash", None)
-        return f"{commit or 'unknown'}+st{library}"
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-    return f"{digest.hexdigest()[:12]}+st{library}"
+    def _vectors(self, texts: list[str], length: int | None) -> FloatArray:
+        """Normalised vectors of the texts of one batch, each padded to `length` tokens."""
+        options: dict[str, Any] = {}
+        rows = list(texts)
+        if length is not None:
+            rows += [""] * (self._batch - len(texts))
+            padding = {"padding": "max_length", "max_length": length, "truncation": True}
+            options["processing_kwargs"] = {"text": padding}
+        try:
+            vectors = self._model.encode(
+                rows,
+                batch_size=len(rows),
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+                **options,
+            )
+        except (RuntimeError, ValueError, IndexError, TypeError) as error:
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise ModelError(
+                f"the model {self.name} fails on a text: {reason}; choose another model"
+            ) from error
+        return np.asarray(vectors, np.float32)[: len(texts)]
