@@ -9,6 +9,7 @@ is not on this machine.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import importlib.util
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.embedding.cores import usable_cores
+from aligner.embedding.transformers import transformers_version
 from aligner.errors import ModelError
 
 _PATIENCE = 10.0  # seconds until a hub that does not answer is given up
@@ -46,8 +48,10 @@ def load_model(name: str) -> LoadedModel:
         ModelError: sentence-transformers is not installed, or the model cannot be found,
             downloaded or loaded.
     """
+    if not name.strip():
+        raise ModelError(f"{name!r} is no name of a model; {_ADVICE}")
     folder = Path(name).expanduser()
-    local = bool(name) and folder.is_dir()
+    local = folder.is_dir()
     if not local and (_looks_like_path(name) or folder.is_file()):
         raise ModelError(f"there is no model folder {name}; {_ADVICE}")
     if importlib.util.find_spec("sentence_transformers") is None:
@@ -55,6 +59,13 @@ def load_model(name: str) -> LoadedModel:
             f"the model {name} needs sentence-transformers; run "
             "`pip install 'bitext-aligner[transformers]'`, or leave out --model "
             "for the built-in encoder"
+        )
+    version = transformers_version() or ""
+    if version.partition(".")[0] in ("0", "1", "2", "3", "4", "5"):
+        # Older ones run code that lies in a model's folder, and cannot pad to a given length.
+        raise ModelError(
+            f"sentence-transformers {version} is too old for the model {name}; run "
+            "`pip install --upgrade 'bitext-aligner[transformers]'`"
         )
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -65,7 +76,8 @@ def load_model(name: str) -> LoadedModel:
     stored = _stored_commit(name)
     if stored is not None:
         repository, commit = stored
-        return LoadedModel(name, commit[:12], _load(name, repository, commit, True))
+        with contextlib.suppress(ModelError):  # if it is not whole, the hub has the rest
+            return LoadedModel(name, commit[:12], _load(name, repository, commit, True))
     repository, commit = _hub_commit(name)
     return LoadedModel(name, commit[:12], _load(name, repository, commit, False))
 
@@ -122,8 +134,8 @@ def _hub_commit(name: str) -> tuple[str, str]:
             continue
         except Exception as error:  # whatever the HTTP library of the day raises
             raise ModelError(
-                f"the model {name} is not on this machine and cannot be downloaded: "
-                f"{_first_line(error)}; check the network, or give the folder of a model"
+                f"the model {name} is not (or not whole) on this machine and cannot be "
+                f"downloaded: {_first_line(error)}; check the network, or give a model's folder"
             ) from error
         if commit:
             return repository, str(commit)

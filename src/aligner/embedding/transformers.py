@@ -58,7 +58,10 @@ class SentenceTransformerEncoder:
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> FloatArray:
-        """Normalised vectors of single texts, float32, shape (n, dimension)."""
+        """Normalised vectors of single texts, float32, shape (n, dimension).
+
+        A text of which the model knows no word has zeros.
+        """
         return self.compose(self.states(texts, progress), 1)
 
     def states(
