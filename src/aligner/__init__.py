@@ -50,8 +50,8 @@ _LAZY = {
 }
 
 __all__ = [
-    "Alignment",
     "AlignerError",
+    "Alignment",
     "Bead",
     "Block",
     "Document",

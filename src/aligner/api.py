@@ -13,6 +13,7 @@ from aligner.errors import InputError
 from aligner.model import Alignment, Bead, Document, Signature
 
 if TYPE_CHECKING:
+    from aligner.alignment import Pair
     from aligner.embedding import Encoder
 
 
@@ -97,13 +98,49 @@ def align_documents(
     progress: Progress | None = None,
 ) -> Alignment:
     """Align two segmented documents; either may be empty."""
-    from aligner.alignment import Parameters, align_sides, default_weights, one_sided
+    from aligner.alignment import crossing_findings, crossings, one_sided
+    from aligner.embedding import get_encoder
+
+    options = options or Options()
+    encoder = get_encoder(options.model)
+    signature = _signature(source, target, options, encoder)
+    if source.segments and target.segments:
+        pair = document_pair(source, target, options, progress, encoder)
+        if progress is not None:
+            progress("Aligning", 0, 1)
+        beads = pair.align().beads
+        moved = crossings(pair.source, pair.target, beads)
+        findings = crossing_findings(source, target, beads, moved)
+        if progress is not None:
+            progress("Aligning", 1, 1)
+    else:
+        beads, findings = one_sided(len(source.segments), len(target.segments)), ()
+    alignment = Alignment(source, target, beads, findings, signature)
+    alignment.check_tiling()
+    return alignment
+
+
+def document_pair(
+    source: Document,
+    target: Document,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> Pair:
+    """Two segmented documents, embedded and ready to align, re-align or offer alternatives.
+
+    Raises:
+        ModelError: the encoder is missing.
+        ValueError: a document has no segments.
+    """
+    from aligner.alignment import Pair, Parameters
     from aligner.alignment.side import Side
     from aligner.embedding import cached_states, default_cache, get_encoder
 
     options = options or Options()
-    parameters = Parameters(max_group=options.max_group)
-    encoder = get_encoder(options.model)
+    if not source.segments or not target.segments:
+        raise ValueError("both documents need segments")
+    encoder = encoder or get_encoder(options.model)
     total = len(source.segments) + len(target.segments)
     done = 0
 
@@ -113,25 +150,14 @@ def align_documents(
         if progress is not None:
             progress("Embedding", done, total)
 
-    if source.segments and target.segments:
-        cache = default_cache() if options.cache else None
-        sides = []
-        for document in (source, target):
-            texts = [segment.text for segment in document.segments]
-            blocks = [segment.block for segment in document.segments]
-            states = cached_states(encoder, texts, cache, advance)
-            sides.append(Side(texts, states, encoder, blocks))
-        if progress is not None:
-            progress("Aligning", 0, 1)
-        beads = align_sides(sides[0], sides[1], parameters).beads
-        if progress is not None:
-            progress("Aligning", 1, 1)
-    else:
-        beads = one_sided(len(source.segments), len(target.segments))
-    signature = _signature(source, target, options, encoder, default_weights().revision)
-    alignment = Alignment(source, target, beads, signature=signature)
-    alignment.check_tiling()
-    return alignment
+    cache = default_cache() if options.cache else None
+    sides = []
+    for document in (source, target):
+        texts = [segment.text for segment in document.segments]
+        blocks = [segment.block for segment in document.segments]
+        states = cached_states(encoder, texts, cache, advance)
+        sides.append(Side(texts, states, encoder, blocks))
+    return Pair(sides[0], sides[1], Parameters(max_group=options.max_group))
 
 
 def align_segments(
@@ -153,15 +179,14 @@ def align_segments(
     return list(align_documents(documents[0], documents[1], options).beads)
 
 
-def _signature(
-    source: Document, target: Document, options: Options, encoder: Encoder, weights: str
-) -> Signature:
+def _signature(source: Document, target: Document, options: Options, encoder: Encoder) -> Signature:
+    from aligner.alignment import default_weights
     from aligner.segmentation import segmenter_for
 
     items = {
         "aligner": version(),
         "encoder": f"{encoder.name}@{encoder.revision}",
-        "weights": weights,
+        "weights": default_weights().revision,
         "max-group": str(options.max_group),
     }
     for side, document in (("source", source), ("target", target)):

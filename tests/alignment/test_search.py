@@ -214,3 +214,16 @@ def test_alternatives_come_best_first_and_share_the_probability(encoder, rows) -
     assert [b.type for b in found[0][1]] == ["1-1", "2-1", "1-1"]
     assert found[0][1] == pair.realign(range(4, 8), range(4, 7)).beads
     assert len({tuple((b.source, b.target) for b in beads) for _, beads in found}) == 6
+
+
+def test_searching_in_pieces_gives_what_the_whole_gives(encoder, rows, monkeypatch) -> None:
+    from aligner.alignment import search
+
+    english, arabic = zip(*rows, strict=True)
+    target = [*arabic[:10], arabic[10] + " " + arabic[11], *arabic[12:50], *arabic[53:]]
+    whole = pair_of(encoder, english, target).align().beads
+    monkeypatch.setattr(search, "_PIECE", 20)
+    monkeypatch.setattr(search, "_MARGIN", 8)
+    pieces = pair_of(encoder, english, target).align().beads
+    assert_tiles(pieces, len(english), len(target))
+    assert [(b.source, b.target) for b in pieces] == [(b.source, b.target) for b in whole]

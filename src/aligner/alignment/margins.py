@@ -4,8 +4,8 @@ For a window of source segments and one of target segments the margin is
 
     g = (cos - mu) / (1 - mu),  mu = (mean cos of the source window + that of the target's) / 2,
 
-where the means are over the windows of the other document: a hub scores 0 and a copy 1 (after
-the margin of Artetxe & Schwenk 2019 and the normalised cost of Thompson & Koehn 2019).
+where the means are over the other windows of the other document: a hub scores 0 and a copy 1
+(after the margin of Artetxe & Schwenk 2019 and the normalised cost of Thompson & Koehn 2019).
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from aligner.alignment.side import Side
 from aligner.embedding import FloatArray
 
 ABSENT = -1.0  # margin of a window that does not exist
+# Windows without any likeness that each mean also counts: a document of one or two sentences
+# has no others to compare with.
+_STRANGERS = 2.0
 BLOCK_ROWS = 48  # rows of cells handled at once
 
 
@@ -61,6 +64,10 @@ def window_margins(
     means = [
         np.stack([side.mean_window(k) for k in range(1, sizes + 1)]) for side in (source, target)
     ]
+    others = [
+        np.array([[max(len(side) - k, 1)] for k in range(sizes)], np.float32)
+        for side in (source, target)
+    ]
     mean_x = x @ means[1].T  # a, end, b
     mean_y = y @ means[0].T  # b, end, a
     out = np.full((sizes, sizes, len(ends[0]) + 2, len(ends[1]) + 2), ABSENT, np.float32)
@@ -68,7 +75,11 @@ def window_margins(
         count = min(sizes, most - k - 1)
         cosine = x[k] @ y[:count].reshape(-1, y.shape[-1]).T
         cosine = cosine.reshape(len(ends[0]), count, len(ends[1])).transpose(1, 0, 2)
-        mu = (mean_x[k].T[:count, :, None] + mean_y[:count, None, :, k]) / 2
+        # Sums over all windows, less the window that is compared.
+        mu = (mean_x[k].T * others[1])[:count, :, None] - cosine
+        mu /= 2 * (others[1] - 1 + _STRANGERS)[:count, :, None]
+        sum_y = mean_y[:count, None, :, k] * others[0][k] - cosine
+        mu += sum_y / (2 * (others[0][k] - 1 + _STRANGERS))
         out[k, :count, 1:-1, 1:-1] = (cosine - mu) / np.maximum(1 - mu, np.float32(0.05))
     for k in range(sizes):
         # Windows that would start before the document.

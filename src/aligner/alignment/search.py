@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from aligner.alignment.adaptation import Adaptation
 from aligner.alignment.coarse import rough_path
 from aligner.alignment.constraints import Constraints, forbidden
 from aligner.alignment.features import Evidence
@@ -26,6 +27,9 @@ from aligner.embedding import FloatArray
 from aligner.model import Bead
 
 _WIDENINGS = 4  # times that a corridor may be doubled where the path comes near its border
+_PIECE = 8000  # source segments searched at once
+_MARGIN = 200  # segments before the border of a piece in which its end may still be unsure
+_SURE = 0.999
 _NEAR = 2  # cells from the border that count as near
 
 
@@ -62,12 +66,11 @@ class Pair:
         self.types = BeadTypes(self.parameters.max_group)
         with threadpool_limits(limits=1, user_api="blas"):
             n, m = len(source), len(target)
-            self._path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
-            corridor = Corridor.around(self._path, self.parameters.radius)
-            self.profile = Profile.of(source, target, corridor, self._path)
-        self.structure = Structure.prior(
-            *(block_ends(side.blocks or [0] * len(side)) for side in (source, target))
-        )
+            self.path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
+            corridor = Corridor.around(self.path, self.parameters.radius)
+            self.profile = Profile.of(source, target, corridor, self.path)
+        ends = (block_ends(side.blocks or [0] * len(side)) for side in (source, target))
+        self.adaptation = Adaptation(Structure.prior(*ends), np.zeros(2), self.weights.null_share)
 
     def align(self, constraints: Constraints | None = None) -> Result:
         """The best alignment of the whole pair.
@@ -75,7 +78,7 @@ class Pair:
         Raises:
             ValueError: no alignment meets the constraints.
         """
-        return self._search(self._path, constraints or Constraints(), learn=True)
+        return self._search(self.path, constraints or Constraints(), learn=True)
 
     def realign(
         self, source: range, target: range, constraints: Constraints | None = None
@@ -118,24 +121,47 @@ class Pair:
         """
         lattice = self.realign(source, target, constraints).lattice
         return [
-            (float(np.exp(log_probability)), _beads(lattice, np.array(path).reshape(-1, 2)))
+            (
+                float(np.exp(log_probability)),
+                beads_of(lattice, np.array(path).reshape(-1, 2), self.weights),
+            )
             for log_probability, path in best_paths(lattice, count)
         ]
 
     def _search(self, path: IntArray, constraints: Constraints, *, learn: bool) -> Result:
+        """Beads along a path, piece by piece, so that memory does not grow with the document.
+
+        A piece ends with its last boundary, some way before its border, through which nearly
+        every path goes; what lies behind is searched again with the next piece.
+        """
+        beads: list[Bead] = []
         with threadpool_limits(limits=1, user_api="blas"):
-            radius = np.full(len(path), self.parameters.radius)
-            for _ in range(_WIDENINGS):
-                corridor = Corridor.around(path, radius)
-                lattice = self._lattice(corridor, constraints, learn=learn)
-                best = lattice.best_path()
-                touched = _near_border(corridor, best)
-                if not len(touched):
-                    break
-                # Widen around the touched rows; the next round sees whether that was enough.
-                distance = np.abs(path[:, :1] - touched[None, :]).min(axis=1)
-                radius = np.where(distance <= 2 * radius, radius * 2, radius)
-            return Result(_beads(lattice, best), lattice)
+            while True:
+                last = int(np.searchsorted(path[:, 0], path[0, 0] + _PIECE, side="right"))
+                whole = len(path) - last <= _MARGIN
+                result = self._piece(path if whole else path[:last], constraints, learn=learn)
+                if whole:
+                    return Result((*beads, *result.beads), result.lattice)
+                kept = _sure_end(result, int(path[last - 1, 0]) - _MARGIN)
+                beads += result.beads[:kept]
+                start = beads[-1].source.stop, beads[-1].target.stop
+                path = path[(path >= start).all(axis=1)]
+                path = np.concatenate([[start], path])
+
+    def _piece(self, path: IntArray, constraints: Constraints, *, learn: bool) -> Result:
+        """Search a corridor around a path, wider where the best path comes near its border."""
+        radius = np.full(len(path), self.parameters.radius)
+        for _ in range(_WIDENINGS):
+            corridor = Corridor.around(path, radius)
+            lattice = self._lattice(corridor, constraints, learn=learn)
+            best = lattice.best_path()
+            touched = _near_border(corridor, best)
+            if not len(touched):
+                break
+            # Widen around the touched rows; the next round sees whether that was enough.
+            distance = _distance(path[:, 0], touched)
+            radius = np.where(distance <= 2 * radius, radius * 2, radius)
+        return Result(beads_of(lattice, best, self.weights), lattice)
 
     def _lattice(self, corridor: Corridor, constraints: Constraints, *, learn: bool) -> Lattice:
         evidence = Evidence(self.source, self.target, self.types, corridor, self.profile)
@@ -144,13 +170,11 @@ class Pair:
             scores[cells] = self.weights.score(features)
         if constraints:
             scores[forbidden(constraints, corridor, self.types)] = -np.inf
-        if not self.structure.says_something:
-            return Lattice(corridor, self.types, scores)
         for _ in range(self.parameters.rounds if learn else 0):
-            added = self.structure.scores(corridor, self.types)
+            added = self.adaptation.scores(corridor, self.types)
             posterior = Lattice(corridor, self.types, scores + added).posteriors()
-            self.structure = self.structure.updated(corridor, self.types, posterior)
-        return Lattice(corridor, self.types, scores + self.structure.scores(corridor, self.types))
+            self.adaptation = self.adaptation.updated(corridor, self.types, posterior)
+        return Lattice(corridor, self.types, scores + self.adaptation.scores(corridor, self.types))
 
 
 def align_sides(
@@ -167,6 +191,39 @@ def one_sided(n: int, m: int) -> tuple[Bead, ...]:
     return tuple(beads)
 
 
+def _sure_end(result: Result, before: int) -> int:
+    """How many beads of a piece to keep: up to a boundary that nearly every path passes.
+
+    Args:
+        result: the piece.
+        before: source boundary before which the end must lie.
+    """
+    lattice = result.lattice
+    ahead, behind = lattice.forward(), lattice.backward()
+    total = ahead[lattice.corridor.size - 1]
+    best = (-1.0, 1)
+    for count in range(len(result.beads) - 1, 0, -1):
+        bead = result.beads[count - 1]
+        if bead.source.stop >= before:
+            continue
+        cell = lattice.corridor.index(np.array([bead.source.stop]), np.array([bead.target.stop]))[0]
+        passing = float(np.exp(ahead[cell] + behind[cell] - total))
+        if passing >= _SURE:
+            return count
+        best = max(best, (passing, count))
+        if bead.source.stop < before - _PIECE // 4:
+            break
+    return best[1]
+
+
+def _distance(rows: IntArray, touched: IntArray) -> IntArray:
+    """From each row to the nearest touched one; both are sorted."""
+    place = np.searchsorted(touched, rows)
+    left = np.abs(rows - touched[np.maximum(place - 1, 0)])
+    right = np.abs(rows - touched[np.minimum(place, len(touched) - 1)])
+    return np.asarray(np.minimum(left, right))
+
+
 def _near_border(corridor: Corridor, best: IntArray) -> IntArray:
     """Source boundaries at which the path runs along a border of the corridor."""
     i, j = (place[best[:, 0]] for place in corridor.places)
@@ -177,7 +234,8 @@ def _near_border(corridor: Corridor, best: IntArray) -> IntArray:
     return np.unique(i[near_low | near_high])
 
 
-def _beads(lattice: Lattice, best: IntArray) -> tuple[Bead, ...]:
+def beads_of(lattice: Lattice, best: IntArray, weights: Weights) -> tuple[Bead, ...]:
+    """The beads of a path of cells and types, with their scores and confidences."""
     corridor, types, scores = lattice.corridor, lattice.types, lattice.scores
     posterior = lattice.posteriors()
     i, j = corridor.places
@@ -201,7 +259,8 @@ def _beads(lattice: Lattice, best: IntArray) -> tuple[Bead, ...]:
         score = float(scores[cell, kind])
         score -= alone[0][source.stop] - alone[0][source.start]
         score -= alone[1][target.stop] - alone[1][target.start]
-        beads.append(Bead(source, target, round(score, 4), round(min(float(confidence), 1.0), 4)))
+        certain = round(weights.confidence(float(confidence)), 4)
+        beads.append(Bead(source, target, round(score, 4), certain))
     return tuple(beads)
 
 

@@ -16,7 +16,7 @@ from aligner.errors import InputError
 LARGEST_FILE = 200_000_000
 
 _OFFICE_ADVICE = "save it as .docx, .html or plain text"
-_BILINGUAL = "if it holds both languages, give it alone to report, export or review"
+_BILINGUAL = "files that already hold both languages cannot be read yet"
 # Endings that name a format which is no document that can be read, and what to do about each.
 UNSUPPORTED: dict[str, str] = (
     dict.fromkeys((".tmx", ".xlf", ".xliff", ".mqxliff", ".sdlxliff", ".txlf"), _BILINGUAL)
@@ -77,7 +77,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{path} is a folder; name a file in it, or use `pair` or `corpus`")
+            raise InputError(f"{path} is a folder; name a file in it")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
