@@ -15,6 +15,7 @@ source and target are treated alike: swapping the sides swaps the alignment, no 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +32,7 @@ from aligner.alignment.margins import (
 from aligner.alignment.profile import Profile
 from aligner.alignment.side import Side
 from aligner.embedding import FloatArray
+from aligner.embedding.cores import usable_cores
 
 NAMES = (
     # of a match
@@ -74,10 +76,17 @@ class Evidence:
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """Features in blocks of cells: a slice of cells and an array (features, types, cells)."""
-        for first in range(0, self.corridor.rows, BLOCK_ROWS):
-            last = min(first + BLOCK_ROWS, self.corridor.rows)
-            cells = slice(int(self.corridor.offsets[first]), int(self.corridor.offsets[last]))
-            yield cells, self._block(first, last)
+        starts = range(0, self.corridor.rows, BLOCK_ROWS)
+        workers = usable_cores()
+        with ThreadPoolExecutor(workers) as pool:
+            # A few at a time: what is in memory does not grow with the document.
+            for group in range(0, len(starts), 2 * workers):
+                yield from pool.map(self._cells_and_block, starts[group : group + 2 * workers])
+
+    def _cells_and_block(self, first: int) -> tuple[slice, FloatArray]:
+        last = min(first + BLOCK_ROWS, self.corridor.rows)
+        cells = slice(int(self.corridor.offsets[first]), int(self.corridor.offsets[last]))
+        return cells, self._block(first, last)
 
     def _block(self, first: int, last: int) -> FloatArray:
         i, j = self.corridor.cells(first, last)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from aligner.alignment.grid import BeadTypes, Corridor, IntArray
 
 Scores = NDArray[np.floating]
+_FLOOR = -1e300
 _ROWS = 256  # rows whose neighbours are looked up at once
 
 
@@ -41,18 +42,15 @@ class Lattice:
 
         Of equally good beads the one of the earlier type is taken.
         """
-        value = np.full(self.corridor.size + 1, -np.inf)
+        value = self._start()
         choice = np.zeros(self.corridor.size, np.int16)
-        for row, pred in self._rows(backwards=False):
-            cells = _cells_of(self.corridor, row)
-            candidates = value[pred] + self.scores[cells]
-            if row == 0:
-                candidates[0, 0] = 0.0
-            candidates[:, 1] = -np.inf
+        for row in self._rows(backwards=False):
+            candidates = value[row.others]
+            candidates += row.scores
             best = candidates.argmax(axis=1)
             entering = candidates[np.arange(len(best)), best]
-            value[cells], added = _scan(entering, self.scores[cells, 1], np.maximum)
-            choice[cells] = np.where(added, 1, best)
+            value[row.cells], added = row.along(entering, np.maximum)
+            choice[row.cells] = np.where(added, 1, best)
         return self._trace(value, choice)
 
     def _trace(self, value: NDArray[np.float64], choice: NDArray[np.int16]) -> IntArray:
@@ -71,31 +69,31 @@ class Lattice:
 
     def forward(self) -> NDArray[np.float64]:
         """Log of the summed weight of all paths from the start to each cell, plus one -inf."""
-        value = np.full(self.corridor.size + 1, -np.inf)
-        for row, pred in self._rows(backwards=False):
-            cells = _cells_of(self.corridor, row)
-            candidates = value[pred] + self.scores[cells]
-            if row == 0:
-                candidates[0, 0] = 0.0
-            candidates[:, 1] = -np.inf
-            value[cells], _ = _scan(_logsumexp(candidates), self.scores[cells, 1], np.logaddexp)
-        return value
+        return self._sums(backwards=False)
 
     def backward(self) -> NDArray[np.float64]:
         """Log of the summed weight of all paths from each cell to the end, plus one -inf."""
-        value = np.full(self.corridor.size + 1, -np.inf)
-        columns = np.arange(len(self.types))
-        padded = np.concatenate([self.scores, np.full((1, len(self.types)), -np.inf)])
-        last = self.corridor.rows - 1
-        for row, succ in self._rows(backwards=True):
-            cells = _cells_of(self.corridor, row)
-            candidates = value[succ] + padded[succ, columns]
-            if row == last:
-                candidates[-1, 0] = 0.0
-            candidates[:, 1] = -np.inf
-            # The step to the right of column j is scored at column j + 1.
-            step = np.append(self.scores[cells, 1][1:], -np.inf)
-            value[cells] = _scan(_logsumexp(candidates)[::-1], step[::-1], np.logaddexp)[0][::-1]
+        return self._sums(backwards=True)
+
+    def _sums(self, *, backwards: bool) -> NDArray[np.float64]:
+        value = self._start()
+        with np.errstate(divide="ignore"):  # the logarithm of nothing is -inf, as it should be
+            for row in self._rows(backwards=backwards):
+                candidates = value[row.others]
+                candidates += row.scores
+                # A floor, because -inf less -inf is not a number.
+                top = np.maximum(candidates.max(axis=1), _FLOOR)
+                candidates -= top[:, None]
+                np.exp(candidates, out=candidates)
+                entering = np.log(candidates.sum(axis=1))
+                entering += top
+                value[row.cells], _ = row.along(entering, np.logaddexp)
+        return value[:-1]
+
+    def _start(self) -> NDArray[np.float64]:
+        """Values of the cells, of no cell (-inf), and of what is before the beginning (0)."""
+        value = np.full(self.corridor.size + 2, -np.inf)
+        value[-1] = 0.0
         return value
 
     def posteriors(self) -> NDArray[np.float32]:
@@ -123,17 +121,50 @@ class Lattice:
         """Log of the summed weight of all paths."""
         return float(self.forward()[self.corridor.size - 1])
 
-    def _rows(self, *, backwards: bool) -> Iterator[tuple[int, IntArray]]:
-        """Each row with, for its cells and all types, the cells at the bead's other end."""
+    def _rows(self, *, backwards: bool) -> Iterator[_Row]:
+        """The rows in the order in which sums flow; what can be looked up at once is."""
+        corridor = self.corridor
         sign = 1 if backwards else -1
-        starts = list(range(0, self.corridor.rows, _ROWS))
+        starts = range(0, corridor.rows, _ROWS)
         for first in reversed(starts) if backwards else starts:
-            last = min(first + _ROWS, self.corridor.rows)
-            other = self._others(first, last, sign)
-            places = self.corridor.offsets[first : last + 1] - self.corridor.offsets[first]
-            rows = range(first, last)
-            for row in reversed(rows) if backwards else rows:
-                yield row, other[places[row - first] : places[row - first + 1]]
+            last = min(first + _ROWS, corridor.rows)
+            others = self._others(first, last, sign)
+            base, stop = int(corridor.offsets[first]), int(corridor.offsets[last])
+            steps = np.asarray(self.scores[base:stop, 1], np.float64)
+            if backwards:
+                inside = np.minimum(others, corridor.size - 1)
+                scores = self.scores[inside, np.arange(len(self.types))].astype(np.float64)
+                scores[others == corridor.size] = -np.inf
+            else:
+                scores = self.scores[base:stop].astype(np.float64)
+            # Steps along a row are taken last, from within the row; and the path has to begin.
+            scores[:, 1] = -np.inf
+            self._begin(scores, others, first, last, backwards=backwards)
+            for row in reversed(range(first, last)) if backwards else range(first, last):
+                part = slice(
+                    int(corridor.offsets[row]) - base, int(corridor.offsets[row + 1]) - base
+                )
+                cells = slice(part.start + base, part.stop + base)
+                yield _Row(cells, others[part], scores[part], steps[part], backwards)
+
+    def _begin(
+        self,
+        scores: NDArray[np.float64],
+        others: IntArray,
+        first: int,
+        last: int,
+        *,
+        backwards: bool,
+    ) -> None:
+        """Let the paths begin: at their first cell a bead of weight 1 that comes from nowhere."""
+        if backwards and last == self.corridor.rows:
+            cell = -1
+        elif not backwards and first == 0:
+            cell = 0
+        else:
+            return
+        scores[cell] = -np.inf
+        scores[cell, 0], others[cell, 0] = 0.0, self.corridor.size + 1
 
     def _others(self, first: int, last: int, sign: int) -> IntArray:
         """For the cells of some rows the cells one bead on (sign 1) or back (sign -1)."""
@@ -142,36 +173,62 @@ class Lattice:
         return self.corridor.index(i[:, None] + sign * a, j[:, None] + sign * b)
 
 
-def _cells_of(corridor: Corridor, row: int) -> slice:
-    return slice(int(corridor.offsets[row]), int(corridor.offsets[row + 1]))
+@dataclass(slots=True)
+class _Row:
+    """One row as a pass meets it.
 
-
-def _logsumexp(candidates: Scores) -> NDArray[np.float64]:
-    top = candidates.max(axis=1)
-    safe = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.exp(candidates - safe[:, None]).sum(axis=1)) + safe)
-
-
-def _scan(
-    entering: NDArray[np.float64], step: NDArray[np.floating], combine: np.ufunc
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Let paths run along a row: x[k] = combine(entering[k], x[k-1] + step[k]).
-
-    With the prefix sums S of `step`, x[k] - S[k] is the running `combine` of entering - S, so
-    the row needs no loop.  A forbidden step (-inf) cuts the row in pieces.
-
-    Returns:
-        the values, and where the step won (for `np.maximum`).
+    Attributes:
+        cells: where its cells stand among all.
+        others: for its cells and all types the cell at the bead's other end.
+        scores: of the beads between the two; shape (cells, types).
+        steps: score of the addition that ends at each cell, which stays within the row.
+        backwards: whether paths run to the left.
     """
-    out = np.empty(len(entering))
-    won = np.zeros(len(entering), np.bool_)
-    cuts = [0, *(int(k) for k in np.flatnonzero(np.isneginf(step[1:])) + 1), len(entering)]
-    for first, last in pairwise(cuts):
-        sums = np.zeros(last - first)
-        np.cumsum(step[first + 1 : last], out=sums[1:])
-        level = entering[first:last] - sums
-        running = combine.accumulate(level)
-        out[first:last] = running + sums
-        won[first:last] = running > level
-    return out, won
+
+    cells: slice
+    others: IntArray
+    scores: NDArray[np.float64]
+    steps: NDArray[np.float64]
+    backwards: bool
+
+    def along(
+        self, entering: NDArray[np.float64], combine: np.ufunc
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Let paths run along the row: forwards x[k] = combine(entering[k], x[k-1] + step[k]).
+
+        With the prefix sums S of the steps, x[k] - S[k] is the running `combine` of entering
+        - S, so the row needs no loop.  A forbidden step (-inf) cuts the row in pieces.
+
+        Returns:
+            the values, and where the step won (for `np.maximum`).
+        """
+        sums = self.steps.cumsum()
+        if np.isfinite(sums[-1]):
+            return _run(entering, sums, combine, backwards=self.backwards)
+        out, won = np.empty(len(entering)), np.zeros(len(entering), np.bool_)
+        cuts = [0, *(int(k) for k in np.flatnonzero(np.isneginf(self.steps))), len(entering)]
+        for first, last in pairwise(cuts):
+            if last > first:
+                steps = self.steps[first:last].copy()
+                steps[0] = 0.0
+                part = slice(first, last)
+                out[part], won[part] = _run(
+                    entering[part], steps.cumsum(), combine, backwards=self.backwards
+                )
+        return out, won
+
+
+def _run(
+    entering: NDArray[np.float64],
+    sums: NDArray[np.float64],
+    combine: np.ufunc,
+    *,
+    backwards: bool,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    if backwards:
+        level = entering + sums
+        running = combine.accumulate(level[::-1])[::-1]
+        return running - sums, running > level
+    level = entering - sums
+    running = combine.accumulate(level)
+    return running + sums, running > level

@@ -19,7 +19,7 @@ class Parameters:
 
     max_group: int = 9
     radius: int = 8
-    rounds: int = 2
+    rounds: int = 1
 
     def __post_init__(self) -> None:
         if not 2 <= self.max_group <= 16:

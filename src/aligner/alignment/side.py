@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,9 +24,9 @@ _CLOSING = ")]}）】 \u00a0"
 _QUESTIONS = ("?", "？", "؟", "\u037e")
 _EXCLAMATIONS = tuple("!！")
 _STOPS = (*"?？؟!！.。．…۔।", "")
-_BLOCK = 256  # window vectors composed at once
-_KEPT = 32  # blocks kept: two of each window size, and some
-_SAMPLED = 12  # blocks that stand for a long document
+_BLOCK = 1024  # window vectors composed at once
+_KEPT = 24  # blocks kept: two of each window size, and some
+_SAMPLED = 2  # blocks that stand for a long document
 _GROUPS = regex.compile(r"(?<=\d)[,٬](?=\d{3}(?:\D|$))")
 
 
@@ -46,6 +47,7 @@ class Side:
     blocks: Sequence[int] = ()
     _means: dict[int, FloatArray] = field(default_factory=dict, repr=False)
     _blocks: dict[tuple[int, int], FloatArray] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -87,13 +89,14 @@ class Side:
     def _window_block(self, number: int, size: int) -> FloatArray:
         """Windows that start in one block; the latest few are kept, as searches move on."""
         key = number, size
-        if key not in self._blocks:
-            start = number * _BLOCK
-            states = self.states[start : start + _BLOCK + size - 1]
-            if len(self._blocks) >= _KEPT:
-                del self._blocks[next(iter(self._blocks))]
-            self._blocks[key] = self.encoder.compose(states, size)
-        return self._blocks[key]
+        with self._lock:
+            if key not in self._blocks:
+                start = number * _BLOCK
+                states = self.states[start : start + _BLOCK + size - 1]
+                if len(self._blocks) >= _KEPT:
+                    del self._blocks[next(iter(self._blocks))]
+                self._blocks[key] = self.encoder.compose(states, size)
+            return self._blocks[key]
 
     def mean_window(self, size: int) -> FloatArray:
         """Mean vector of the windows of `size` segments, not normalised.
@@ -104,7 +107,8 @@ class Side:
         size = max(1, min(size, len(self)))
         if size not in self._means:
             count = -(-(len(self) - size + 1) // _BLOCK)
-            chosen = sorted({k * count // _SAMPLED for k in range(_SAMPLED)})
+            # In the middle of each of as many equal parts.
+            chosen = sorted({(2 * k + 1) * count // (2 * _SAMPLED) for k in range(_SAMPLED)})
             total = np.zeros(self.encoder.dimension, np.float64)
             taken = 0
             for number in chosen:

@@ -128,7 +128,7 @@ class UseM3Encoder:
             return net.head(total, length + 2)
 
         with net.one_thread():
-            return in_blocks(n, windows)
+            return in_blocks(n, windows, self.threads)
 
 
 def _pieces(texts: Sequence[str], tokenizer: Tokenizer) -> Iterator[_Piece]:

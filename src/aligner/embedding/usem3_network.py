@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -176,12 +177,20 @@ def _same_height(rows: FloatArray) -> FloatArray:
     return padded
 
 
-def in_blocks(n: int, rows: Callable[[int, int], FloatArray]) -> FloatArray:
+def in_blocks(n: int, rows: Callable[[int, int], FloatArray], threads: int = 1) -> FloatArray:
     """`rows(first, last)` in blocks, so that memory does not grow with `n`."""
     out = np.empty((n, DIMENSION), np.float32)
-    for first in range(0, n, ROWS):
+
+    def fill(first: int) -> None:
         last = min(first + ROWS, n)
         out[first:last] = rows(first, last)
+
+    if threads > 1 and n > ROWS:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(fill, range(0, n, ROWS)))
+    else:
+        for first in range(0, n, ROWS):
+            fill(first)
     return out
 
 
