@@ -8,7 +8,7 @@ Edges that a first model finds hopeless are dropped, which makes a step some ten
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,7 @@ class Example:
     features: NDArray[np.float32]
     right: NDArray[np.bool_]
     before: NDArray[np.int64]
+    hidden: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
     def scores(self, edge_scores: Array, right_only: bool = False) -> Array:
         """Scores of edges as the lattice wants them, shape (cells, types)."""

