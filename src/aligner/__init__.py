@@ -26,7 +26,14 @@ from aligner.errors import (
 from aligner.model import Alignment, Bead, Block, Document, Finding, Segment, Signature, Span
 
 if TYPE_CHECKING:
-    from aligner.api import Options, align_documents, align_files, align_segments
+    from aligner.alignment import Constraints, Crossing, Pair, crossings
+    from aligner.api import (
+        Options,
+        align_documents,
+        align_files,
+        align_segments,
+        document_pair,
+    )
     from aligner.embedding import get_encoder
     from aligner.evaluation import evaluate_files
     from aligner.exporters import ExportOptions, export
@@ -35,11 +42,16 @@ if TYPE_CHECKING:
     from aligner.segmentation import segment_document
 
 _LAZY = {
+    "Constraints": "aligner.alignment",
+    "Crossing": "aligner.alignment",
     "ExportOptions": "aligner.exporters",
     "Options": "aligner.api",
+    "Pair": "aligner.alignment",
     "align_documents": "aligner.api",
     "align_files": "aligner.api",
     "align_segments": "aligner.api",
+    "crossings": "aligner.alignment",
+    "document_pair": "aligner.api",
     "evaluate_files": "aligner.evaluation",
     "export": "aligner.exporters",
     "get_encoder": "aligner.embedding",
@@ -54,6 +66,8 @@ __all__ = [
     "Alignment",
     "Bead",
     "Block",
+    "Constraints",
+    "Crossing",
     "Document",
     "ExportOptions",
     "Finding",
@@ -61,6 +75,7 @@ __all__ = [
     "ModelError",
     "Options",
     "OutputError",
+    "Pair",
     "ProjectError",
     "Segment",
     "Signature",
@@ -69,6 +84,8 @@ __all__ = [
     "align_documents",
     "align_files",
     "align_segments",
+    "crossings",
+    "document_pair",
     "evaluate_files",
     "export",
     "get_encoder",
