@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from aligner.model import Alignment
-from aligner.summary import summary_line
+from aligner.summary import moved_lines, summary_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -94,6 +94,8 @@ def print_alignment(alignment: Alignment) -> None:
             for line in _wrapped(document.text(span), console.width - len(_INDENT)):
                 lines.append(f"\n{_INDENT}{line}")
         console.print(lines, soft_wrap=True)
+    for line in moved_lines(alignment):
+        console.print(Text(_clean(line), "yellow"), soft_wrap=True)
     console.print(Text(summary_line(alignment)), soft_wrap=True)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from aligner.model import Alignment
+from aligner.model import Alignment, Finding, Span
 
 if TYPE_CHECKING:
     from aligner.exporters import ExportReport
@@ -29,6 +29,10 @@ def summary(alignment: Alignment, reports: Sequence[ExportReport] = ()) -> dict[
         "confidence": round(
             sum(bead.confidence for bead in alignment.beads) / max(1, len(alignment.beads)), 4
         ),
+        "moved": [
+            {"source": _first_last(f.source_spans), "target": _first_last(f.target_spans)}
+            for f in _moved(alignment)
+        ],
         "signature": dict(alignment.signature.items),
         "written": [
             {
@@ -73,6 +77,23 @@ def report_line(report: ExportReport) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def moved_lines(alignment: Alignment) -> list[str]:
+    """A line for each passage that seems to have been moved, by segment numbers from 0."""
+    return [
+        f"moved? source {_first_last(found.source_spans)} seems to be rendered by target "
+        f"{_first_last(found.target_spans)} ({found.evidence})"
+        for found in _moved(alignment)
+    ]
+
+
+def _moved(alignment: Alignment) -> list[Finding]:
+    return [finding for finding in alignment.findings if finding.check == "order"]
+
+
+def _first_last(spans: Sequence[Span]) -> str:
+    return f"{spans[0].segment}-{spans[-1].segment}"
 
 
 def _side(alignment: Alignment, name: str, matched: int) -> dict[str, Any]:

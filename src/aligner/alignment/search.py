@@ -256,9 +256,11 @@ def beads_of(lattice: Lattice, best: IntArray, weights: Weights) -> tuple[Bead, 
             confidence = added[target.stop]
         else:
             confidence = posterior[cell, kind]
-        score = float(scores[cell, kind])
-        score -= alone[0][source.stop] - alone[0][source.start]
-        score -= alone[1][target.stop] - alone[1][target.start]
+        score = 0.0
+        if kind >= 2:
+            score = float(scores[cell, kind])
+            score -= alone[0][source.stop] - alone[0][source.start]
+            score -= alone[1][target.stop] - alone[1][target.start]
         certain = round(weights.confidence(float(confidence)), 4)
         beads.append(Bead(source, target, round(score, 4), certain))
     return tuple(beads)
