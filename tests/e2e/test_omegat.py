@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from aligner.exporters import ExportOptions, export
 from aligner.model import Alignment, Bead, Block, Document, Segment
 
 pytestmark = pytest.mark.e2e
+
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat>
@@ -114,6 +117,22 @@ def test_omegat_without_sentences_fills_every_paragraph_but_the_heading(
     assert heading == seed_alignment.source.blocks[0].text
     assert paragraphs == [block.text for block in seed_alignment.target.blocks]
     assert (report.units, report.empty) == (8, 1)
+
+
+def test_what_the_commands_write_from_the_two_documents_fills_omegat(omegat, tmp_path):
+    aligner = [sys.executable, "-m", "aligner.cli"]
+    english, arabic = sorted(SEEDS.glob("00[01]_*.txt"))
+    project = tmp_path / "seed.aligner"
+    cache = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    memory = omegat.prepare(english.read_text("utf-8"), ("EN", "AR"), sentences=False)
+    for command in (
+        ["align", str(english), str(arabic), "-o", str(project)],
+        ["export", str(project), "-o", str(memory), "--unit", "paragraph"],
+    ):
+        subprocess.run([*aligner, *command], check=True, env=cache, timeout=180)
+    heading, *paragraphs = omegat.translated().split("\n\n")
+    assert heading.startswith("## National and political solidarity")
+    assert [text.strip() for text in paragraphs] == arabic.read_text("utf-8").split("\n")
 
 
 def test_omegat_fills_the_english_side_from_a_swapped_memory(omegat, seed_alignment):
