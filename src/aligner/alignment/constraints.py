@@ -44,7 +44,12 @@ def forbidden(constraints: Constraints, corridor: Corridor, types: BeadTypes) ->
             held |= (behind[:, None] >= 1) & (behind[:, None] <= sizes[None, :])
         return held
 
+    (i0, j0), (i1, j1) = corridor.start, corridor.end
     for bead in constraints.fixed:
+        if bead.source.start >= i1 + 1 or bead.target.start >= j1 + 1:
+            continue
+        if bead.source.stop < i0 or bead.target.stop < j0:
+            continue
         same = (types.a == len(bead.source)) & (types.b == len(bead.target))
         at = np.ones(corridor.size, np.bool_)
         if bead.source:

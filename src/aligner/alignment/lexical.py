@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment.grid import MAX_SIDE, BeadTypes, IntArray
-from aligner.alignment.side import Side
+from aligner.alignment.side import Side, anchor_tokens
 from aligner.embedding import FloatArray
 
 _COMMON = 0.05  # a token in a larger share of the segments of a side says nothing
@@ -24,24 +25,29 @@ class Lexical:
 
     def __init__(self, source: Side, target: Side) -> None:
         sides = (source, target)
-        counts = [Counter(token for tokens in side.tokens for token in tokens) for side in sides]
-        self._numbers: dict[str, int] = {}
-        weights: list[float] = []
-        for token in sorted(counts[0].keys() & counts[1].keys()):
-            found = counts[0][token], counts[1][token]
-            share = max(n / len(side) for n, side in zip(found, sides, strict=True))
-            if share <= _COMMON or max(found) <= 2:
-                self._numbers[token] = len(weights)
-                inverse = min(len(side) / n for n, side in zip(found, sides, strict=True))
-                weights.append(float(np.log1p(inverse)))
-        self._weights = np.array(weights, np.float32)
-        self._is_number = np.array([token[0].isdigit() for token in self._numbers], np.bool_)
-        self._rows = tuple(
+        # Numbers in place of words: the words of a long document would fill the memory.
+        known: dict[str, int] = {}
+        held = [
             [
-                [self._numbers[token] for token in sorted(tokens) if token in self._numbers]
-                for tokens in side.tokens
+                array("I", (known.setdefault(token, len(known)) for token in anchor_tokens(text)))
+                for text in side.texts
             ]
             for side in sides
+        ]
+        found = np.array([np.bincount(_joined(rows), minlength=len(known)) for rows in held])
+        lengths = np.array([[len(side)] for side in sides])
+        kept = (found > 0).all(axis=0)
+        kept &= ((found / lengths).max(axis=0) <= _COMMON) | (found.max(axis=0) <= 2)
+        tokens = [token for token, keep in zip(known, kept, strict=True) if keep]
+        # In the order of the alphabet, not of discovery: sums then do not depend on the side.
+        order = sorted(range(len(tokens)), key=tokens.__getitem__)
+        number = np.full(len(known), -1, np.int64)
+        number[np.flatnonzero(kept)[order]] = np.arange(len(order))
+        inverse = (lengths / np.maximum(found, 1)).min(axis=0)[kept][order]
+        self._weights = np.log1p(inverse).astype(np.float32)
+        self._is_number = np.array([tokens[k][0].isdigit() for k in order], np.bool_)
+        self._rows = tuple(
+            [sorted(int(k) for k in number[list(row)] if k >= 0) for row in rows] for rows in held
         )
 
     def of(
@@ -101,3 +107,7 @@ def _windows(rows: list[list[int]], span: range, column: dict[int, int]) -> Floa
         if size > 1:
             np.maximum(window[size - 1], window[size - 2], out=window[size - 1])
     return window
+
+
+def _joined(rows: Sequence[array[int]]) -> IntArray:
+    return np.fromiter((token for row in rows for token in row), np.int64)

@@ -27,8 +27,8 @@ from aligner.embedding import FloatArray
 from aligner.model import Bead
 
 _WIDENINGS = 4  # times that a corridor may be doubled where the path comes near its border
-_PIECE = 8000  # source segments searched at once
-_MARGIN = 200  # segments before the border of a piece in which its end may still be unsure
+_PIECE = 2000  # source segments searched at once
+_MARGIN = 150  # segments before the border of a piece in which its end may still be unsure
 _SURE = 0.999
 _NEAR = 2  # cells from the border that count as near
 

@@ -63,11 +63,6 @@ class Side:
         return np.concatenate([[0.0], np.cumsum(self.lengths)])
 
     @cached_property
-    def tokens(self) -> list[frozenset[str]]:
-        """Of each segment the words and numbers, folded so that spellings compare."""
-        return [anchor_tokens(text) for text in self.texts]
-
-    @cached_property
     def endings(self) -> NDArray[np.bool_]:
         """Whether each segment ends as a question, as an exclamation, without a stop, in a quote.
 
