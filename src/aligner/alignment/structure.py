@@ -3,10 +3,12 @@
 Each boundary between two segments of a side either ends a block or not.  On a true path the
 boundaries inside a bead rarely end a block, and those between beads end blocks on both sides
 or on neither.  How strongly is a property of the document pair (one may have lost its
-paragraphs, or have each sentence on a line of its own), so the tables start from a weak prior
-and are estimated again from the posteriors of the beads.  A table cell is a log-likelihood
-ratio against chance, where boundaries of the two sides have nothing to do with each other; a
-side without blocks, or with nothing else, therefore scores nothing.
+paragraphs, or have each sentence on a line of its own), so the tables start from a prior and are
+estimated again from the posteriors of the beads.  All scores are logarithms of ratios against
+chance, where boundaries of the two sides have nothing to do with each other; a side without
+blocks, or with nothing else, therefore scores nothing.  Nor do boundaries inside blocks, for the
+weights of the other evidence come from texts without blocks: what those say about merging holds
+within a paragraph, however many lines of one sentence stand around it.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from numpy.typing import NDArray
 from aligner.alignment.grid import BeadTypes, Corridor
 from aligner.alignment.lattice import Scores
 
-# Prior odds: a boundary inside a bead ends a block ten times less often than any boundary, and
+# Prior odds: a boundary inside a bead ends a block thirty times less often than any boundary, and
 # a boundary that ends a block on one side does so on the other twenty times more often.
-_INSIDE = 0.1
+_INSIDE = 0.03
 _TOGETHER = 20.0
 _COUNTS = 12.0  # beads that the prior is worth
 _LIMIT = 4.0  # no single boundary decides alone
@@ -42,17 +44,17 @@ def block_ends(blocks: Sequence[int]) -> Flags:
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """Log-likelihood ratios of block ends.
+    """Log ratios of block ends.
 
     Attributes:
         flags: for each side whether each boundary ends a block, shapes (n + 1,), (m + 1,).
-        inside: for each side the ratio of a boundary inside a bead that ends no block, and
-            of one that does, shape (2,).
-        joint: ratio of a boundary between beads, [source ends a block][target does].
+        inside: for each side the odds ratio of a block end inside a bead.
+        joint: likelihood ratio of a boundary between beads, [source ends a block][target does],
+            shape (2, 2); zero where neither does.
     """
 
     flags: tuple[Flags, Flags]
-    inside: tuple[NDArray[np.float64], NDArray[np.float64]]
+    inside: tuple[float, float]
     joint: NDArray[np.float64]
 
     @classmethod
@@ -72,7 +74,8 @@ class Structure:
         for share, counts in zip(shares, inside, strict=True):
             expected = _times_odds(share, _INSIDE)
             seen = counts + _COUNTS * np.array([1 - expected, expected])
-            ratios.append(_ratio(seen / seen.sum(), np.array([1 - share, share])))
+            ratio = _ratio(seen / seen.sum(), np.array([1 - share, share]))
+            ratios.append(float(np.clip(ratio[1] - ratio[0], -_LIMIT, _LIMIT)))
         p, q = shares
         with_end, without = _times_odds(q, _TOGETHER), _times_odds(q, 1 / _TOGETHER)
         expected_joint = np.array(
@@ -82,7 +85,9 @@ class Structure:
         chance = np.outer(
             seen_joint.sum(axis=1) / seen_joint.sum(), seen_joint.sum(axis=0) / seen_joint.sum()
         )
-        return cls(flags, (ratios[0], ratios[1]), _ratio(seen_joint / seen_joint.sum(), chance))
+        joint_ratio = _ratio(seen_joint / seen_joint.sum(), chance)
+        joint_ratio[0, 0] = 0.0
+        return cls(flags, (ratios[0], ratios[1]), joint_ratio)
 
     @property
     def says_something(self) -> bool:
@@ -90,18 +95,30 @@ class Structure:
         return any(0 < _share(side) < 1 for side in self.flags)
 
     def scores(self, corridor: Corridor, types: BeadTypes) -> Scores:
-        """What the structure adds to the score of each bead, shape (cells, types)."""
+        """What the structure adds to the score of each bead, shape (cells, types).
+
+        At a null bead two boundaries of one side stand opposite one of the other: the sentence
+        left out may have been the last of its paragraph or the first.  The better of the two
+        counts fully and the other half.
+        """
         i, j = corridor.places
-        ends = self.flags[0].astype(np.int64)[i], self.flags[1].astype(np.int64)[j]
-        out = np.repeat(self.joint[ends][:, None], len(types), axis=1)
-        for place, sizes, flags, ratio in (
-            (i, types.a, self.flags[0], self.inside[0]),
-            (j, types.b, self.flags[1], self.inside[1]),
+        source, target = (flags.astype(np.int64) for flags in self.flags)
+        here = self.joint[source[i], target[j]]
+        before = (
+            self.joint[source[np.maximum(i - 1, 0)], target[j]],
+            self.joint[source[i], target[np.maximum(j - 1, 0)]],
+        )
+        out = np.repeat(here[:, None], len(types), axis=1)
+        for t in (0, 1):
+            out[:, t] = (here + np.maximum(here - before[t], 0)) / 2
+        for place, sizes, ends, ratio in (
+            (i, types.a, source, self.inside[0]),
+            (j, types.b, target, self.inside[1]),
         ):
-            sums = np.concatenate([[0.0], np.cumsum(ratio[flags.astype(np.int64)])])
+            passed = np.concatenate([[0], np.cumsum(ends)])
             for t, size in enumerate(sizes):
                 if size > 1:
-                    out[:, t] += sums[place] - sums[np.maximum(place - size + 1, 0)]
+                    out[:, t] += ratio * (passed[place] - passed[np.maximum(place - size + 1, 0)])
         return out.astype(np.float32)
 
     def updated(self, corridor: Corridor, types: BeadTypes, posterior: Scores) -> Structure:
