@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from aligner.alignment.adaptation import Adaptation
+from aligner.alignment.features import NAMES
 from aligner.alignment.lattice import Lattice
 from crf import Array, Example
 
@@ -52,7 +53,9 @@ def adapted(item: Example, values: Array, share: float) -> Lattice:
     """The lattice after the rounds in which it adapts to the pair, as the aligner does it."""
     types, corridor = item.pair.types, item.corridor
     plain = item.scores(item.features @ values)
-    adaptation = Adaptation(item.pair.adaptation.structure, np.zeros(2), share)
+    start = item.pair.adaptation
+    learned = float(values[NAMES.index("|delta|")]), float(values[NAMES.index("z2")])
+    adaptation = replace(start, looseness=replace(start.looseness, weights=learned), usual=share)
     for _ in range(item.pair.parameters.rounds):
         lattice = Lattice(corridor, types, plain + adaptation.scores(corridor, types))
         adaptation = adaptation.updated(corridor, types, lattice.posteriors())

@@ -5,8 +5,9 @@ what differs most from pair to pair.  Each round takes the posteriors of the bea
 present scores and estimates again
 
 - the share of omissions and of additions among the beads, which shifts the scores of null
-  beads by log(share here / usual share), and
-- how block ends of the two sides go together (`structure`).
+  beads by log(share here / usual share),
+- how block ends of the two sides go together (`structure`), and
+- how freely lengths are treated (`lengths`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment.grid import BeadTypes, Corridor
 from aligner.alignment.lattice import Scores
+from aligner.alignment.lengths import Looseness
 from aligner.alignment.structure import Structure
 
 _BEADS = 30.0  # beads that the usual share of nulls is worth
@@ -29,11 +31,13 @@ class Adaptation:
 
     Attributes:
         structure: block ends.
+        looseness: of the lengths.
         nulls: shift of the scores of omissions and additions, shape (2,).
         usual: share of each kind of null bead in the texts that the weights come from.
     """
 
     structure: Structure
+    looseness: Looseness
     nulls: NDArray[np.float64]
     usual: float
 
@@ -43,6 +47,7 @@ class Adaptation:
             out = self.structure.scores(corridor, types)
         else:
             out = np.zeros((corridor.size, len(types)), np.float32)
+        self.looseness.add_to(out, corridor, types)
         out[:, :2] += self.nulls.astype(np.float32)
         return out
 
@@ -53,4 +58,5 @@ class Adaptation:
             structure = structure.updated(corridor, types, posterior)
         counts = posterior.sum(axis=0, dtype=np.float64)
         shares = (counts[:2] + _BEADS * self.usual) / (counts.sum() + _BEADS)
-        return Adaptation(structure, np.log(shares / self.usual), self.usual)
+        looseness = self.looseness.updated(corridor, types, posterior)
+        return Adaptation(structure, looseness, np.log(shares / self.usual), self.usual)

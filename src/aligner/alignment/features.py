@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from aligner.alignment.belonging import Belonging
 from aligner.alignment.grid import MAX_SIDE, BeadTypes, Corridor, IntArray
+from aligner.alignment.lengths import Lengths
 from aligner.alignment.margins import (
     BLOCK_ROWS,
     MarginTable,
@@ -49,7 +50,6 @@ NAMES = (
 )  # fmt: skip
 _NULL = NAMES.index("null")
 _EXTRA = 5.0  # letters added to a length, so that a very short one does not rule
-_VARIANCE = (0.02, 3.0)  # of the log length ratio: of any pair, and per letter of the shorter
 
 
 class Evidence:
@@ -69,6 +69,7 @@ class Evidence:
         self.source, self.target = source, target
         self.types, self.corridor, self.profile = types, corridor, profile
         single = single_margins(source, target, corridor) / np.float32(profile.scale)
+        self._lengths = Lengths.of(source, target, profile.ratio)
         self._belong = Belonging(single, corridor)
         # Of each match type: its sides, as columns that broadcast against cells.
         self._a = types.a[2:, None]
@@ -104,7 +105,7 @@ class Evidence:
         planes += _borders(look, g, a, b)
         planes += look.parts(a, b)
         planes += self._belong.of(i, j, a, b)
-        planes += self._length(i, j)
+        planes += self._lengths.deviations(i, j, a, b)
         planes += self.profile.lexical.of(i, j, ends, self.types)
         planes += self._punctuation(i, j)
         size = a + b
@@ -113,16 +114,6 @@ class Evidence:
             out[number, 2:] = plane
         self._nulls(i, j, look, out)
         return out
-
-    def _length(self, i: IntArray, j: IntArray) -> list[NDArray[np.floating]]:
-        """|delta| and z² of the log length ratio, against the document's own ratio."""
-        sums = self.source.length_sums, self.target.length_sums
-        root = np.sqrt(self.profile.ratio)
-        x = (sums[0][i] - sums[0][np.maximum(i - self._a, 0)]) * root + _EXTRA
-        y = (sums[1][j] - sums[1][np.maximum(j - self._b, 0)]) / root + _EXTRA
-        delta = np.log(y / x)
-        z2 = delta**2 / (_VARIANCE[0] + _VARIANCE[1] / np.minimum(x, y))
-        return [np.abs(delta), np.minimum(z2, 25)]
 
     def _punctuation(self, i: IntArray, j: IntArray) -> list[NDArray[np.floating]]:
         """For each class of end whether both sides end so, and whether just one does."""

@@ -17,6 +17,7 @@ from aligner.alignment.constraints import Constraints, forbidden
 from aligner.alignment.features import Evidence
 from aligner.alignment.grid import BeadTypes, Corridor, IntArray
 from aligner.alignment.lattice import Lattice
+from aligner.alignment.lengths import Lengths, Looseness
 from aligner.alignment.nbest import best_paths
 from aligner.alignment.parameters import Parameters
 from aligner.alignment.profile import Profile
@@ -70,7 +71,13 @@ class Pair:
             corridor = Corridor.around(self.path, self.parameters.radius)
             self.profile = Profile.of(source, target, corridor, self.path)
         ends = (block_ends(side.blocks or [0] * len(side)) for side in (source, target))
-        self.adaptation = Adaptation(Structure.prior(*ends), np.zeros(2), self.weights.null_share)
+        looseness = Looseness(
+            Lengths.of(source, target, self.profile.ratio),
+            (self.weights.of("|delta|"), self.weights.of("z2")),
+        )
+        self.adaptation = Adaptation(
+            Structure.prior(*ends), looseness, np.zeros(2), self.weights.null_share
+        )
 
     def align(self, constraints: Constraints | None = None) -> Result:
         """The best alignment of the whole pair.

@@ -37,6 +37,10 @@ class Weights:
     offset: float
     revision: str
 
+    def of(self, feature: str) -> float:
+        """The weight of one feature, by its name."""
+        return float(self.values[NAMES.index(feature)])
+
     def score(self, features: FloatArray) -> FloatArray:
         """Log-potentials, shape (cells, types), of features (features, types, cells)."""
         return np.asarray(np.tensordot(self.values, features, axes=1).T)
