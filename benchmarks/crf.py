@@ -54,7 +54,7 @@ class Example:
         """Log partition, and the posterior of each edge."""
         scores = self.scores(edge_scores, right_only)
         lattice = Lattice(self.corridor, self.pair.types, scores)
-        ahead, behind = lattice.forward(), lattice.backward()
+        ahead, behind = lattice.forward, lattice.backward
         total = float(ahead[self.corridor.size - 1])
         with np.errstate(invalid="ignore"):
             weight = ahead[self.before] + scores[self.cell, self.kind] + behind[self.cell] - total

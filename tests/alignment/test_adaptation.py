@@ -77,6 +77,14 @@ def test_a_null_at_either_edge_of_a_paragraph_costs_no_more_than_a_merge_within_
     assert merged - last < -structure.joint[0, 1]
 
 
+def test_a_list_that_the_other_side_runs_on_is_one_bead_rather_than_additions() -> None:
+    structure = Structure.prior(block_ends([0, 0, 1, 2]), block_ends([0, 0, 1, 2, 3, 4]))
+    listed = score_of(structure, 4, 6, [(1, 1), (1, 1), (1, 3), (1, 1)])
+    pairwise = score_of(structure, 4, 6, [(1, 1), (1, 1), (1, 2), (1, 2)])
+    assert 0 > structure.inside[1] > -4.1
+    assert listed - pairwise == pytest.approx(structure.inside[1] * (2**0.5 - 2), abs=0.01)
+
+
 def test_the_last_sentence_of_a_paragraph_may_be_missing(encoder) -> None:
     found = beads_of(encoder, VANTAGE, VANTAGE_AR, [0, 1, 1, 2, 2], [0, 1, 2, 2])
     assert ([2], []) in found

@@ -74,7 +74,7 @@ def test_best_path_partition_and_posteriors_equal_those_of_all_paths_one_by_one(
     top = max(paths.values())
     total = top + math.log(sum(math.exp(weight - top) for weight in paths.values()))
     assert lattice.log_partition() == pytest.approx(total, abs=1e-8)
-    assert lattice.backward()[0] == pytest.approx(total, abs=1e-8)
+    assert lattice.backward[0] == pytest.approx(total, abs=1e-8)
 
     expected = np.zeros(lattice.scores.shape)
     for path, weight in paths.items():

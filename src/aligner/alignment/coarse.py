@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from aligner.alignment.grid import Corridor, IntArray
 from aligner.embedding import FloatArray
 
+HalfArray = NDArray[np.float16]
+
 _TOP = 400  # segments of the longer side at the coarsest level
 _RADIUS = 12  # of the corridor around the path of the level above, in its own nodes
 _BLOCK = 128  # rows whose similarities are computed at once
@@ -48,24 +50,29 @@ def _centred(vectors: FloatArray) -> FloatArray:
     """Vectors less their mean: what all sentences of a document share says nothing."""
     if len(vectors) < 8:
         return vectors
-    return _unit(vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32))
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return _to_unit(centred)
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
-    norm = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    return np.asarray(vectors / np.maximum(norm, 1e-9)[:, None], np.float32)
+def _to_unit(vectors: FloatArray) -> FloatArray:
+    """Bring rows to length 1, in place: at this size a copy more counts."""
+    vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-9)[:, None]
+    return vectors
 
 
-def _pyramid(vectors: FloatArray) -> list[FloatArray]:
-    levels = [vectors]
+def _pyramid(vectors: FloatArray) -> list[HalfArray]:
+    """The levels from fine to coarse, in half precision: a path needs no more."""
+    levels = [vectors.astype(np.float16)]
     while len(levels[-1]) > 8:
         fine = levels[-1]
-        pairs = fine[: len(fine) // 2 * 2].reshape(-1, 2, fine.shape[1]).sum(axis=1)
-        levels.append(_unit(np.concatenate([pairs, fine[len(pairs) * 2 :]])))
+        pairs = fine[: len(fine) // 2 * 2].reshape(-1, 2, fine.shape[1])
+        sums = np.add(pairs[:, 0], pairs[:, 1], dtype=np.float32)
+        rest = fine[len(sums) * 2 :].astype(np.float32)
+        levels.append(_to_unit(np.concatenate([sums, rest])).astype(np.float16))
     return levels
 
 
-def _match_path(source: FloatArray, target: FloatArray, corridor: Corridor) -> IntArray:
+def _match_path(source: HalfArray, target: HalfArray, corridor: Corridor) -> IntArray:
     """The path that gathers most similarity, each match above chance, inside `corridor`.
 
     F(i, j) = max(F(i-1, j), F(i, j-1), F(i-1, j-1) + s(i, j) - t), with the threshold t at
@@ -78,7 +85,9 @@ def _match_path(source: FloatArray, target: FloatArray, corridor: Corridor) -> I
         last = min(first + _BLOCK, corridor.rows)
         start, stop = int(corridor.low[first]), int(corridor.high[last - 1])
         # Column j of the matrix is boundary j, so segment j - 1.
-        block = source[first - 1 : last - 1] @ target[max(start - 1, 0) : stop].T - threshold
+        x = source[first - 1 : last - 1].astype(np.float32)
+        y = target[max(start - 1, 0) : stop].astype(np.float32)
+        block = x @ y.T - threshold
         for i in range(first, last):
             best = _row(best, block[i - first], max(start, 1), corridor, i, rows)
     return _trace(rows, corridor)
@@ -130,10 +139,10 @@ def _trace(rows: list[NDArray[np.int8]], corridor: Corridor) -> IntArray:
     return np.array(path[::-1], np.int64)
 
 
-def _chance(source: FloatArray, target: FloatArray) -> float:
+def _chance(source: HalfArray, target: HalfArray) -> float:
     """The 95th percentile of the similarities of pairs far from each other's place."""
     rng = np.random.default_rng(0)
     i = rng.integers(0, len(source), 2000)
     j = rng.integers(0, len(target), 2000)
-    similarity = np.einsum("ij,ij->i", source[i], target[j])
+    similarity = np.einsum("ij,ij->i", source[i], target[j], dtype=np.float32)
     return float(np.quantile(similarity, 0.95))

@@ -105,6 +105,28 @@ class Corridor:
         inside = (row == i - self.first) & (j >= self.low[row]) & (j <= self.high[row])
         return np.where(inside, self.offsets[row] + j - self.low[row], self.size)
 
+    def others(self, types: BeadTypes, sign: int) -> NDArray[np.int32]:
+        """For each cell and type the cell one bead on (sign 1) or back (sign -1).
+
+        Kept, because all passes over a lattice ask for it; shape (cells, types), `size` where
+        there is no such cell.
+        """
+        key = types.max_group, sign
+        if key not in self._others:
+            out = np.empty((self.size, len(types)), np.int32)
+            for first in range(0, self.rows, 256):
+                last = min(first + 256, self.rows)
+                i, j = self.cells(first, last)
+                out[self.offsets[first] : self.offsets[last]] = self.index(
+                    i[:, None] + sign * types.a, j[:, None] + sign * types.b
+                )
+            self._others[key] = out
+        return self._others[key]
+
+    @cached_property
+    def _others(self) -> dict[tuple[int, int], NDArray[np.int32]]:
+        return {}
+
     @classmethod
     def full(cls, n: int, m: int) -> Corridor:
         """The whole matrix of n × m segments."""

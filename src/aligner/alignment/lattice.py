@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -67,10 +68,12 @@ class Lattice:
             i, j = i - int(types.a[chosen]), j - int(types.b[chosen])
         return np.array(path[::-1], np.int64).reshape(-1, 2)
 
+    @cached_property
     def forward(self) -> NDArray[np.float64]:
         """Log of the summed weight of all paths from the start to each cell, plus one -inf."""
         return self._sums(backwards=False)
 
+    @cached_property
     def backward(self) -> NDArray[np.float64]:
         """Log of the summed weight of all paths from each cell to the end, plus one -inf."""
         return self._sums(backwards=True)
@@ -102,7 +105,7 @@ class Lattice:
         Raises:
             ValueError: no path goes through the lattice.
         """
-        ahead, behind = self.forward(), self.backward()
+        ahead, behind = self.forward, self.backward
         total = ahead[self.corridor.size - 1]
         if not np.isfinite(total):
             raise ValueError("no path through the lattice: the constraints contradict each other")
@@ -110,7 +113,7 @@ class Lattice:
         for first in range(0, self.corridor.rows, _ROWS):
             last = min(first + _ROWS, self.corridor.rows)
             cells = slice(int(self.corridor.offsets[first]), int(self.corridor.offsets[last]))
-            weight = ahead[self._others(first, last, -1)]
+            weight = ahead[self.corridor.others(self.types, -1)[cells]]
             weight += self.scores[cells]
             with np.errstate(invalid="ignore"):  # -inf ahead of a cell that leads nowhere
                 weight += (behind[cells] - total)[:, None]
@@ -119,7 +122,7 @@ class Lattice:
 
     def log_partition(self) -> float:
         """Log of the summed weight of all paths."""
-        return float(self.forward()[self.corridor.size - 1])
+        return float(self.forward[self.corridor.size - 1])
 
     def _rows(self, *, backwards: bool) -> Iterator[_Row]:
         """The rows in the order in which sums flow; what can be looked up at once is."""
@@ -128,8 +131,8 @@ class Lattice:
         starts = range(0, corridor.rows, _ROWS)
         for first in reversed(starts) if backwards else starts:
             last = min(first + _ROWS, corridor.rows)
-            others = self._others(first, last, sign)
             base, stop = int(corridor.offsets[first]), int(corridor.offsets[last])
+            others = corridor.others(self.types, sign)[base:stop].copy()
             steps = np.asarray(self.scores[base:stop, 1], np.float64)
             if backwards:
                 inside = np.minimum(others, corridor.size - 1)
@@ -150,7 +153,7 @@ class Lattice:
     def _begin(
         self,
         scores: NDArray[np.float64],
-        others: IntArray,
+        others: NDArray[np.int32],
         first: int,
         last: int,
         *,
@@ -166,12 +169,6 @@ class Lattice:
         scores[cell] = -np.inf
         scores[cell, 0], others[cell, 0] = 0.0, self.corridor.size + 1
 
-    def _others(self, first: int, last: int, sign: int) -> IntArray:
-        """For the cells of some rows the cells one bead on (sign 1) or back (sign -1)."""
-        i, j = self.corridor.cells(first, last)
-        a, b = self.types.a[None, :], self.types.b[None, :]
-        return self.corridor.index(i[:, None] + sign * a, j[:, None] + sign * b)
-
 
 @dataclass(slots=True)
 class _Row:
@@ -186,7 +183,7 @@ class _Row:
     """
 
     cells: slice
-    others: IntArray
+    others: NDArray[np.int32]
     scores: NDArray[np.float64]
     steps: NDArray[np.float64]
     backwards: bool

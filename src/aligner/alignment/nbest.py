@@ -23,8 +23,7 @@ def best_paths(lattice: Lattice, count: int) -> list[tuple[float, Path]]:
     if count < 1:
         raise ValueError(f"count must be at least 1, not {count}")
     corridor, types = lattice.corridor, lattice.types
-    i, j = corridor.places
-    others = corridor.index(i[:, None] - types.a, j[:, None] - types.b)
+    others = corridor.others(types, -1)
     total = lattice.log_partition()
     if not np.isfinite(total):
         raise ValueError("no path through the lattice: the constraints contradict each other")

@@ -206,7 +206,7 @@ def _sure_end(result: Result, before: int) -> int:
         before: source boundary before which the end must lie.
     """
     lattice = result.lattice
-    ahead, behind = lattice.forward(), lattice.backward()
+    ahead, behind = lattice.forward, lattice.backward
     total = ahead[lattice.corridor.size - 1]
     best = (-1.0, 1)
     for count in range(len(result.beads) - 1, 0, -1):

@@ -25,7 +25,7 @@ _QUESTIONS = ("?", "？", "؟", "\u037e")
 _EXCLAMATIONS = tuple("!！")
 _STOPS = (*"?？؟!！.。．…۔।", "")
 _BLOCK = 1024  # window vectors composed at once
-_KEPT = 24  # blocks kept: two of each window size, and some
+_KEPT = 40  # blocks kept: two of each window size, and some
 _SAMPLED = 2  # blocks that stand for a long document
 _GROUPS = regex.compile(r"(?<=\d)[,٬](?=\d{3}(?:\D|$))")
 

@@ -99,7 +99,8 @@ class Structure:
 
         At a null bead two boundaries of one side stand opposite one of the other: the sentence
         left out may have been the last of its paragraph or the first.  The better of the two
-        counts fully and the other half.
+        counts fully and the other half.  Block ends inside one bead have one cause, such as a
+        list that the other side runs on as a paragraph: they count by the root of their number.
         """
         i, j = corridor.places
         source, target = (flags.astype(np.int64) for flags in self.flags)
@@ -118,7 +119,8 @@ class Structure:
             passed = np.concatenate([[0], np.cumsum(ends)])
             for t, size in enumerate(sizes):
                 if size > 1:
-                    out[:, t] += ratio * (passed[place] - passed[np.maximum(place - size + 1, 0)])
+                    inner = passed[place] - passed[np.maximum(place - size + 1, 0)]
+                    out[:, t] += ratio * np.sqrt(inner)
         return out.astype(np.float32)
 
     def updated(self, corridor: Corridor, types: BeadTypes, posterior: Scores) -> Structure:

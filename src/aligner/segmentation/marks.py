@@ -46,7 +46,7 @@ def run_pattern(stops: str) -> re.Pattern[str]:
     return re.compile(
         rf"[{stops}]+"
         rf"(?:[{INVISIBLE}]*\s?[{stops}]+(?=[\s{INVISIBLE}{CLOSERS}{EITHER}]|$))*"
-        r"|(?<=[^\s_])_(?=\s_[^\s_])"
+        r"|(?:(?<=[^\s_])|(?<=[^\s_]\s))_(?=\s_[^\s_])"
     )
 
 

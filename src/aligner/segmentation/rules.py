@@ -77,7 +77,7 @@ class Rules:
     """
 
     name: str
-    version: str = "1"
+    version: str = "2"
     titles: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
     before_number: frozenset[str] = frozenset()
