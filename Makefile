@@ -12,9 +12,13 @@ OUT ?= demo-output
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "aligner needs Python 3.11 or newer; make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install -U "pip>=25.1"
 
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
+# Dependency groups need pip 25.1; environments begin with the pip of their Python.
+$(VENV)/.pip: | $(BIN)/python
+	$(PIP) install -U "pip>=25.1"
+	touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.pip
 	$(PIP) install -e .
 	touch $@
 
