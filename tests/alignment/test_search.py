@@ -244,3 +244,18 @@ def test_two_sentences_rendered_by_one_are_found_in_the_shortest_document(encode
     source = ["Three judges heard the case.", "They asked the witnesses many questions."]
     target = ["نظر ثلاثة قضاة في القضية وسألوا الشهود أسئلة كثيرة."]
     assert [b.type for b in pair_of(encoder, source, target).align().beads] == ["2-1"]
+
+
+def test_a_rough_path_that_goes_astray_is_noticed_and_the_corridor_widened(encoder, rows) -> None:
+    from aligner.alignment import search
+
+    english, arabic = zip(*rows, strict=True)
+    pair = pair_of(encoder, english, arabic)
+    n, off = len(rows), 12
+    astray = [(0, k) for k in range(off)] + [(k, k + off) for k in range(n - off)]
+    astray += [(n - off + k, n) for k in range(off + 1)]
+    path = np.array(astray, np.int64)
+    radius = search._reach(pair.source, pair.target, path, 5, pair.profile)
+    assert radius.max() >= off
+    found = pair._search(path, radius, Constraints(), learn=True).beads
+    assert [(b.source, b.target) for b in found] == one_to_one(n)

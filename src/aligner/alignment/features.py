@@ -61,16 +61,24 @@ class Evidence:
         types: bead types, in the order of the columns.
         corridor: cells wanted.
         profile: that of the whole pair.
+        surroundings: a wider corridor, in which single segments look for other partners.
     """
 
     def __init__(
-        self, source: Side, target: Side, types: BeadTypes, corridor: Corridor, profile: Profile
+        self,
+        source: Side,
+        target: Side,
+        types: BeadTypes,
+        corridor: Corridor,
+        profile: Profile,
+        surroundings: Corridor | None = None,
     ) -> None:
         self.source, self.target = source, target
         self.types, self.corridor, self.profile = types, corridor, profile
-        single = single_margins(source, target, corridor) / np.float32(profile.scale)
+        wide = surroundings or corridor
+        single = single_margins(source, target, wide) / np.float32(profile.scale)
         self._lengths = Lengths.of(source, target, profile.ratio)
-        self._belong = Belonging(single, corridor)
+        self._belong = Belonging(single, wide)
         # Of each match type: its sides, as columns that broadcast against cells.
         self._a = types.a[2:, None]
         self._b = types.b[2:, None]

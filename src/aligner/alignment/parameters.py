@@ -18,7 +18,7 @@ class Parameters:
     """
 
     max_group: int = 9
-    radius: int = 8
+    radius: int = 5
     rounds: int = 1
 
     def __post_init__(self) -> None:

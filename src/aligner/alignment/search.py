@@ -18,6 +18,7 @@ from aligner.alignment.features import Evidence
 from aligner.alignment.grid import BeadTypes, Corridor, IntArray
 from aligner.alignment.lattice import Lattice
 from aligner.alignment.lengths import Lengths, Looseness
+from aligner.alignment.margins import mutual_best, single_margins
 from aligner.alignment.nbest import best_paths
 from aligner.alignment.parameters import Parameters
 from aligner.alignment.profile import Profile
@@ -31,6 +32,9 @@ _WIDENINGS = 4  # times that a corridor may be doubled where the path comes near
 _PIECE = 2000  # source segments searched at once
 _MARGIN = 150  # segments before the border of a piece in which its end may still be unsure
 _SURE = 0.999
+_SURROUNDINGS = 8  # half-width in which single segments look for partners
+_NEIGHBOURHOOD = 24  # half-width in which the rough path is checked against single segments
+_ROW = 6  # segments within which pairs that go astray support each other
 _NEAR = 2  # cells from the border that count as near
 
 
@@ -68,8 +72,9 @@ class Pair:
         with threadpool_limits(limits=1, user_api="blas"):
             n, m = len(source), len(target)
             self.path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
-            corridor = Corridor.around(self.path, self.parameters.radius)
+            corridor = Corridor.around(self.path, max(self.parameters.radius, _SURROUNDINGS))
             self.profile = Profile.of(source, target, corridor, self.path)
+            self._radius = _reach(source, target, self.path, self.parameters.radius, self.profile)
         ends = (block_ends(side.blocks or [0] * len(side)) for side in (source, target))
         looseness = Looseness(
             Lengths.of(source, target, self.profile.ratio),
@@ -85,7 +90,7 @@ class Pair:
         Raises:
             ValueError: no alignment meets the constraints.
         """
-        return self._search(self.path, constraints or Constraints(), learn=True)
+        return self._search(self.path, self._radius, constraints or Constraints(), learn=True)
 
     def realign(
         self, source: range, target: range, constraints: Constraints | None = None
@@ -110,7 +115,9 @@ class Pair:
                     self.target.windows(target.start, target.stop, 1),
                 )
             path = rough + path[:1]
-        return self._search(path, constraints or Constraints(), learn=False)
+        with threadpool_limits(limits=1, user_api="blas"):
+            radius = _reach(self.source, self.target, path, self.parameters.radius, self.profile)
+        return self._search(path, radius, constraints or Constraints(), learn=False)
 
     def alternatives(
         self, source: range, target: range, count: int = 5, constraints: Constraints | None = None
@@ -135,7 +142,9 @@ class Pair:
             for log_probability, path in best_paths(lattice, count)
         ]
 
-    def _search(self, path: IntArray, constraints: Constraints, *, learn: bool) -> Result:
+    def _search(
+        self, path: IntArray, radius: IntArray, constraints: Constraints, *, learn: bool
+    ) -> Result:
         """Beads along a path, piece by piece, so that memory does not grow with the document.
 
         A piece ends with its last boundary, some way before its border, through which nearly
@@ -146,21 +155,25 @@ class Pair:
             while True:
                 last = int(np.searchsorted(path[:, 0], path[0, 0] + _PIECE, side="right"))
                 whole = len(path) - last <= _MARGIN
-                result = self._piece(path if whole else path[:last], constraints, learn=learn)
+                part = slice(None if whole else last)
+                result = self._piece(path[part], radius[part], constraints, learn=learn)
                 if whole:
                     return Result((*beads, *result.beads), result.lattice)
                 kept = _sure_end(result, int(path[last - 1, 0]) - _MARGIN)
                 beads += result.beads[:kept]
                 start = beads[-1].source.stop, beads[-1].target.stop
-                path = path[(path >= start).all(axis=1)]
-                path = np.concatenate([[start], path])
+                behind = (path >= start).all(axis=1)
+                path = np.concatenate([[start], path[behind]])
+                radius = np.concatenate([radius[behind][:1], radius[behind]])
 
-    def _piece(self, path: IntArray, constraints: Constraints, *, learn: bool) -> Result:
+    def _piece(
+        self, path: IntArray, radius: IntArray, constraints: Constraints, *, learn: bool
+    ) -> Result:
         """Search a corridor around a path, wider where the best path comes near its border."""
-        radius = np.full(len(path), self.parameters.radius)
         for _ in range(_WIDENINGS):
             corridor = Corridor.around(path, radius)
-            lattice = self._lattice(corridor, constraints, learn=learn)
+            surroundings = Corridor.around(path, np.maximum(radius, _SURROUNDINGS))
+            lattice = self._lattice(corridor, surroundings, constraints, learn=learn)
             best = lattice.best_path()
             touched = _near_border(corridor, best)
             if not len(touched):
@@ -170,8 +183,17 @@ class Pair:
             radius = np.where(distance <= 2 * radius, radius * 2, radius)
         return Result(beads_of(lattice, best, self.weights), lattice)
 
-    def _lattice(self, corridor: Corridor, constraints: Constraints, *, learn: bool) -> Lattice:
-        evidence = Evidence(self.source, self.target, self.types, corridor, self.profile)
+    def _lattice(
+        self,
+        corridor: Corridor,
+        surroundings: Corridor,
+        constraints: Constraints,
+        *,
+        learn: bool,
+    ) -> Lattice:
+        evidence = Evidence(
+            self.source, self.target, self.types, corridor, self.profile, surroundings
+        )
         scores = np.empty((corridor.size, len(self.types)), np.float32)
         for cells, features in evidence.blocks():
             scores[cells] = self.weights.score(features)
@@ -229,6 +251,36 @@ def _distance(rows: IntArray, touched: IntArray) -> IntArray:
     left = np.abs(rows - touched[np.maximum(place - 1, 0)])
     right = np.abs(rows - touched[np.minimum(place, len(touched) - 1)])
     return np.asarray(np.minimum(left, right))
+
+
+def _reach(source: Side, target: Side, path: IntArray, radius: int, profile: Profile) -> IntArray:
+    """Half-width of the corridor at each point of a rough path.
+
+    It is wider than `radius` where several segments in a row have clearly their best partners
+    near its border or outside: there the rough path may be wrong.
+    """
+    corridor = Corridor.around(path, _NEIGHBOURHOOD)
+    single = single_margins(source, target, corridor)
+    cells = mutual_best(single, corridor)
+    cells = cells[single[cells] >= profile.scale / 2]
+    i, j = (place[cells] for place in corridor.places)
+    first = np.searchsorted(path[:, 0], i, side="left")
+    last = np.searchsorted(path[:, 0], i, side="right") - 1
+    away = np.maximum(np.maximum(path[first, 1] - j, j - path[last, 1]), 0)
+    out = np.full(len(path), radius)
+    astray = np.flatnonzero(away > radius - _NEAR)
+    for k in astray:
+        # A lone pair is chance; several in a row, in step with each other, are a path.
+        close = astray[np.abs(i[astray] - i[k]) <= _ROW]
+        in_step = np.abs((j[close] - i[close]) - (j[k] - i[k])) <= _NEAR
+        if np.count_nonzero(in_step) < _ROW // 2:
+            continue
+        wide = int(away[k]) + 2 * _NEAR
+        near = slice(
+            np.searchsorted(path[:, 0], i[k] - wide), np.searchsorted(path[:, 0], i[k] + wide)
+        )
+        out[near] = np.maximum(out[near], wide)
+    return out
 
 
 def _near_border(corridor: Corridor, best: IntArray) -> IntArray:
