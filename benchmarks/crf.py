@@ -18,13 +18,13 @@ from aligner.alignment import Pair, Parameters
 from aligner.alignment.features import Evidence
 from aligner.alignment.grid import Corridor
 from aligner.alignment.lattice import Lattice
+from aligner.alignment.search import SURROUNDINGS
 from aligner.alignment.side import Side
 from aligner.embedding import Encoder, cached_states, default_cache
 from data import Case
 from supervision import allowed_edges
 
 _HOPELESS = 1e-6  # posterior under the first model below which an edge is dropped
-_RADIUS = 5
 
 Array = NDArray[np.float64]
 
@@ -76,8 +76,9 @@ def example(case: Case, encoder: Encoder, max_group: int) -> Example:
         for texts in (case.source, case.target)
     ]
     pair = Pair(sides[0], sides[1], Parameters(max_group=max_group))
-    corridor = Corridor.around(pair.path, _RADIUS)
-    evidence = Evidence(sides[0], sides[1], pair.types, corridor, pair.profile)
+    corridor = Corridor.around(pair.path, pair.radius)
+    wide = Corridor.around(pair.path, np.maximum(pair.radius, SURROUNDINGS))
+    evidence = Evidence(sides[0], sides[1], pair.types, corridor, pair.profile, wide)
     right = allowed_edges(case.gold, corridor, pair.types)
     i, j = corridor.places
     before = corridor.index(i[:, None] - pair.types.a, j[:, None] - pair.types.b)

@@ -32,7 +32,7 @@ _WIDENINGS = 4  # times that a corridor may be doubled where the path comes near
 _PIECE = 2000  # source segments searched at once
 _MARGIN = 150  # segments before the border of a piece in which its end may still be unsure
 _SURE = 0.999
-_SURROUNDINGS = 8  # half-width in which single segments look for partners
+SURROUNDINGS = 8  # half-width in which single segments look for partners
 _NEIGHBOURHOOD = 24  # half-width in which the rough path is checked against single segments
 _ROW = 6  # segments within which pairs that go astray support each other
 _NEAR = 2  # cells from the border that count as near
@@ -72,9 +72,9 @@ class Pair:
         with threadpool_limits(limits=1, user_api="blas"):
             n, m = len(source), len(target)
             self.path = rough_path(source.windows(0, n, 1), target.windows(0, m, 1))
-            corridor = Corridor.around(self.path, max(self.parameters.radius, _SURROUNDINGS))
+            corridor = Corridor.around(self.path, max(self.parameters.radius, SURROUNDINGS))
             self.profile = Profile.of(source, target, corridor, self.path)
-            self._radius = _reach(source, target, self.path, self.parameters.radius, self.profile)
+            self.radius = _reach(source, target, self.path, self.parameters.radius, self.profile)
         ends = (block_ends(side.blocks or [0] * len(side)) for side in (source, target))
         looseness = Looseness(
             Lengths.of(source, target, self.profile.ratio),
@@ -90,7 +90,7 @@ class Pair:
         Raises:
             ValueError: no alignment meets the constraints.
         """
-        return self._search(self.path, self._radius, constraints or Constraints(), learn=True)
+        return self._search(self.path, self.radius, constraints or Constraints(), learn=True)
 
     def realign(
         self, source: range, target: range, constraints: Constraints | None = None
@@ -172,7 +172,7 @@ class Pair:
         """Search a corridor around a path, wider where the best path comes near its border."""
         for _ in range(_WIDENINGS):
             corridor = Corridor.around(path, radius)
-            surroundings = Corridor.around(path, np.maximum(radius, _SURROUNDINGS))
+            surroundings = Corridor.around(path, np.maximum(radius, SURROUNDINGS))
             lattice = self._lattice(corridor, surroundings, constraints, learn=learn)
             best = lattice.best_path()
             touched = _near_border(corridor, best)
