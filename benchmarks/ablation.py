@@ -38,6 +38,7 @@ GROUPS = {
     "size of the bead": ("a+b-2", "a+b>2", "min(a,b)", "|a-b|", "a+b>4"),
     "what null beads know": tuple(name for name in NAMES if name.startswith("null ")),
 }
+ROUNDS = 10  # of each fit; they begin at the weights of the package
 ALONE = ("match", "g", *NAMES[NAMES.index("a+b-2") : NAMES.index("null") + 1])
 
 
@@ -84,7 +85,7 @@ def _cross_validated(
     for k in (0, 1):
         for item in folds[1 - k]:
             item.features, item.hidden = item.features * kept, item.features
-        found = fit(folds[1 - k], importance(folds[1 - k]), start * kept, PENALTY, 25)
+        found = fit(folds[1 - k], importance(folds[1 - k]), start * kept, PENALTY, ROUNDS)
         for item in folds[1 - k]:
             item.features = item.hidden
         fitted.append(found * kept)
