@@ -1,9 +1,12 @@
 """Learn the numbers of `src/aligner/alignment/weights.json` from development gold.
 
 First two-fold cross-validation by document (a kind with one document is in the first fold),
-which gives honest scores, the calibration and the usual share of null beads; then a fit to
+which gives the scores, the calibration and the usual share of null beads; then a fit to
 everything, which is written with --write.  Each kind of text has a fixed importance, however
-many sentences it has, so that the large perturbed sets do not rule.  About ten minutes.
+many sentences it has, so that the large perturbed sets do not rule.
+
+The fits of the folds begin at a common first fit, and hopeless edges are dropped by it, but never
+a right one; the objective is nearly convex, yet what the first fit saw may show a little.  About ten minutes.
 """
 
 from __future__ import annotations
