@@ -6,7 +6,8 @@ everything, which is written with --write.  Each kind of text has a fixed import
 many sentences it has, so that the large perturbed sets do not rule.
 
 The fits of the folds begin at a common first fit, and hopeless edges are dropped by it, but never
-a right one; the objective is nearly convex, yet what the first fit saw may show a little.  About ten minutes.
+a right one; the objective is nearly convex, yet what the first fit saw may show a little.
+About ten minutes.
 """
 
 from __future__ import annotations
